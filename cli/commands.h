@@ -1,0 +1,9 @@
+// The commands that live in files of their own. To add one:
+//   1. cli/NAME.cpp defines `const Command NAME_command = {...}`, see cli/options.h;
+//   2. it is declared here;
+//   3. it is put into the table in cli/main.cpp, at its place in `milieu help`.
+#pragma once
+
+#include "cli/options.h"
+
+namespace milieu::cli {}  // namespace milieu::cli

@@ -1,0 +1,126 @@
+// The table of commands, and the little that is the same for all of them.
+#include <algorithm>
+#include <cstdio>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/commands.h"
+#include "cli/options.h"
+#include "cli/terminal.h"
+
+namespace milieu::cli {
+namespace {
+
+int help(const Given& given);
+
+int version(const Given&) {
+  std::puts("milieu " MILIEU_VERSION);
+  return exit_yes;
+}
+
+constexpr Command kHelp = {
+    "help", "what there is, or how one command is used", "[COMMAND]", {},
+    "Examples\n"
+    "  milieu help\n"
+    "  milieu help version\n",
+    help};
+
+constexpr Command kVersion = {
+    "version", "which version this is", "", {},
+    "Examples\n"
+    "  milieu version\n",
+    version};
+
+const Command* const kCommands[] = {
+    &kHelp,
+    &kVersion,
+};
+
+const Command* find_command(std::string_view name) {
+  const auto found = std::ranges::find(kCommands, name, [](const Command* c) { return c->name; });
+  return found == std::end(kCommands) ? nullptr : *found;
+}
+
+std::string overview() {
+  std::string text = bold("milieu") +
+                     ": write social systems down, run them, ask why\n\n"
+                     "Usage: milieu COMMAND [ARGUMENT...] [OPTION...]\n\n" +
+                     bold("Commands") + "\n";
+  size_t column = 0;
+  for (const Command* command : kCommands) {
+    column = std::max(column, std::string_view(command->name).size());
+  }
+  for (const Command* command : kCommands) {
+    const std::string name = command->name;
+    text += "  " + name + std::string(column + 2 - name.size(), ' ') + command->summary + "\n";
+  }
+  return text +
+         "\n'milieu help COMMAND' or 'milieu COMMAND --help' tells the rest.\n"
+         "Exit: 0 yes or done, 1 no or the world has mistakes, 2 usage, 3 outside trouble.\n";
+}
+
+int unknown_command(const std::string& name) {
+  std::vector<std::string> names;
+  for (const Command* command : kCommands) names.emplace_back(command->name);
+  complain("there is no command '" + name + "'." + did_you_mean(name, names) +
+           " 'milieu help' lists them.");
+  return exit_usage;
+}
+
+int help(const Given& given) {
+  if (given.positionals().empty()) {
+    std::fputs(overview().c_str(), stdout);
+    return exit_yes;
+  }
+  const std::string& name = given.positionals()[0];
+  const Command* command = find_command(name);
+  if (command == nullptr) return unknown_command(name);
+  std::fputs(help_text(*command).c_str(), stdout);
+  return exit_yes;
+}
+
+void choose_color(std::string_view choice) {
+  if (choice == "always") set_color(Color::Always);
+  if (choice == "never") set_color(Color::Never);
+}
+
+int run(const Command& command, std::span<const std::string> arguments) {
+  const Reading reading = read_options(arguments, command);
+  choose_color(reading.given.text("color"));
+  if (!reading.mistake.empty()) {
+    complain(reading.mistake + "\n'milieu help " + command.name + "' says how it is used.");
+    return exit_usage;
+  }
+  if (reading.given.has("help")) {
+    std::fputs(help_text(command).c_str(), stdout);
+    return exit_yes;
+  }
+  return command.run(reading.given);
+}
+
+int dispatch(std::span<const std::string> words) {
+  if (words.empty()) {
+    std::fputs(overview().c_str(), stderr);
+    return exit_usage;
+  }
+  std::string name = words[0];
+  if (name == "--help" || name == "-h") name = "help";
+  if (name == "--version") name = "version";
+  const Command* command = find_command(name);
+  return command == nullptr ? unknown_command(name) : run(*command, words.subspan(1));
+}
+
+}  // namespace
+}  // namespace milieu::cli
+
+int main(int argc, char** argv) {
+  const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+  const int result = milieu::cli::dispatch(words);
+  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
+    milieu::cli::complain("what there was to print could not be written");
+    return milieu::cli::exit_outside;
+  }
+  return result;
+}

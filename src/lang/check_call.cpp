@@ -1,0 +1,355 @@
+// Calls: facts, rules, tastes; what somebody knows or believes.
+#include <algorithm>
+
+#include "lang/check_expr.h"
+#include "lang/check_types.h"
+#include "lang/types_text.h"
+
+namespace milieu::lang::checking {
+
+using model::ExprId;
+using model::Op;
+using model::Slot;
+using model::Sort;
+using model::Type;
+
+namespace {
+
+std::string row_name(Checking& c, const Declared& row) {
+  (void)c;
+  return row.owner.name.substr(0, row.owner.name.find('('));
+}
+
+Type unranged(Type type) {
+  type.ranged = false;
+  type.low = type.high = 0;
+  return type;
+}
+
+void wrong_number(Body& b, const Expr& call, const Declared& callee, size_t wanted) {
+  mistake(b.c, {.code = "lang/wrong-number",
+                .span = call.span,
+                .message = callee.owner.name + " takes " + std::to_string(wanted) +
+                           (wanted == 1 ? " argument" : " arguments") + ", here it has " +
+                           std::to_string(call.args.size()),
+                .notes = {{callee.span, "declared here"}}});
+}
+
+}  // namespace
+
+const Expr& callee_of(const Expr& e) {
+  const bool wrapped = e.sort == Expr::Sort::Before ||
+                       (e.sort == Expr::Sort::Group && !is_condition(*e.args[0]));
+  return wrapped ? callee_of(*e.args[0]) : e;
+}
+
+ExprId argument(Body& b, const Expr& e, Declared& callee, size_t at, const std::string& called) {
+  const OwnVariable& parameter = callee.owner.variables[at];
+  if (!parameter.known) {
+    const Got got = value(b, e);
+    excuse(b, e);
+    return got.id;
+  }
+  const Type type = parameter.type;
+  const std::string place = parameter.name + " of " + called;
+  return fit(b, value(b, e, {&type}), type, e, place);
+}
+
+std::vector<ExprId> arguments(Body& b, const Expr& call, Declared& callee, Arguments options) {
+  std::vector<ExprId> args;
+  const std::string called = row_name(b.c, callee);
+  if (call.args.size() != options.count) {
+    wrong_number(b, call, callee, options.count);
+    excuse(b, call);
+  }
+  for (size_t i = 0; i < options.count; ++i) {
+    if (i >= call.args.size()) {
+      args.push_back(nothing(b, call.span).id);
+    } else if (options.absent && call.args[i]->sort == Expr::Sort::Wild) {
+      args.push_back(ExprId{});
+    } else {
+      args.push_back(argument(b, *call.args[i], callee, i, called));
+    }
+  }
+  return args;
+}
+
+namespace {
+
+std::vector<ExprId> authorities(Body& b, const Expr& e, Declared& row, bool absent) {
+  std::vector<ExprId> before;
+  const size_t at = row.owner.parameters - 1;
+  for (size_t i = 1; i < e.args.size(); ++i) {
+    if (absent && e.args[i]->sort == Expr::Sort::Wild) {
+      before.push_back(ExprId{});
+    } else {
+      before.push_back(argument(b, *e.args[i], row, at, row_name(b.c, row)));
+    }
+  }
+  return before;
+}
+
+void before_nobody(Body& b, const Expr& e) {
+  mistake(b.c, {.code = "lang/standing-before-nobody",
+                .span = e.span,
+                .message = callee_of(e).text +
+                           " before whom? a standing belongs to those who keep it",
+                .hint = "say before a law or a family, before a (in a's own eyes), or both with and"});
+}
+
+void not_a_standing(Body& b, const Expr& e) {
+  mistake(b.c, {.code = "lang/not-a-standing",
+                .span = e.span,
+                .message = callee_of(e).text + " is no standing: it holds or not, before anybody",
+                .hint = "declare it: standing " + callee_of(e).text + "(…) before z"});
+}
+
+void fixed_only(Body& b, const Expr& e) {
+  if (!b.only_fixed) return;
+  mistake(b.c, {.code = "lang/not-constant",
+                .span = e.span,
+                .message = text_of(e) + " can change, and what stands here may not",
+                .hint = "use constants and parameters"});
+}
+
+}  // namespace
+
+std::optional<FactCall> fact_call(Body& b, const Expr& e, bool absent) {
+  const Expr& call = callee_of(e);
+  const Symbol* symbol = lookup(b.c, call.text);
+  if (symbol == nullptr || symbol->sort != Sym::Fact) return std::nullopt;
+  Declared& row = b.c.row(*symbol);
+  FactCall made{.fact = model::FactId{symbol->id}};
+  const bool standing = b.c.world.facts[made.fact].standing;
+  made.keys = arguments(b, call, row, {absent, row.owner.parameters - (standing ? 1 : 0)});
+  const bool before = e.sort == Expr::Sort::Before;
+  if (standing && !before) before_nobody(b, e);
+  if (!standing && before) not_a_standing(b, e);
+  if (standing && before) made.before = authorities(b, e, row, absent);
+  return made;
+}
+
+namespace {
+
+Got read_fact(Body& b, const Expr& e) {
+  fixed_only(b, e);
+  const auto call = fact_call(b, e, false);
+  if (!call) return nothing(b, e.span);
+  const model::Fact& fact = b.c.world.facts[call->fact];
+  const Type type = unranged(fact.value);
+  const bool set = fact.set;
+  const bool standing = fact.standing;
+  const bool bad = b.c.facts[call->fact.value - 1].bad;
+  std::vector<ExprId> each;
+  for (size_t i = 0; i < (standing ? call->before.size() : 1); ++i) {
+    std::vector<ExprId> keys = call->keys;
+    if (standing) keys.push_back(call->before[i]);
+    const ExprId id = emit(b, Op::Fact, type, e.span, std::move(keys));
+    b.c.world.exprs[id].ref = call->fact.value;
+    each.push_back(id);
+  }
+  if (each.empty()) return nothing(b, e.span);
+  if (each.size() == 1) return {each[0], type, !bad};
+  if (set) return truth(b, emit(b, Op::And, type, e.span, std::move(each)));
+  mistake(b.c, {.code = "lang/standing-before-nobody",
+                .span = e.span,
+                .message = "a value before several who keep it could be several values",
+                .hint = "ask before one of them"});
+  return nothing(b, e.span);
+}
+
+Got read_rule(Body& b, const Expr& e, const Symbol& symbol) {
+  fixed_only(b, e);
+  Declared& row = b.c.row(symbol);
+  std::vector<ExprId> args = arguments(b, e, row, {false, row.owner.parameters});
+  const Type type = unranged(b.c.world.rules[model::RuleId{symbol.id}].value);
+  const ExprId id = emit(b, Op::Rule, type, e.span, std::move(args));
+  b.c.world.exprs[id].ref = symbol.id;
+  return {id, type, !row.bad};
+}
+
+Got read_taste(Body& b, const Expr& e, const Symbol& symbol) {
+  Declared& row = b.c.row(symbol);
+  std::vector<ExprId> args = arguments(b, e, row, {false, row.owner.parameters});
+  const ExprId id = emit(b, Op::Taste, type_of(Sort::Number), e.span, std::move(args));
+  b.c.world.exprs[id].ref = symbol.id;
+  return {id, type_of(Sort::Number), true};
+}
+
+void excuse_args(Body& b, const Expr& e) {
+  for (const ExprPtr& arg : e.args) {
+    if (!arg) continue;
+    if (arg->sort != Expr::Sort::Wild) (void)value(b, *arg);
+    excuse(b, *arg);
+  }
+}
+
+Got unknown_call(Body& b, const Expr& e) {
+  std::vector<Slot> wilds;
+  std::vector<Slot>* const outer = b.wilds;
+  b.wilds = &wilds;
+  excuse_args(b, e);
+  b.wilds = outer;
+  if (b.c.excused.contains(e.text)) return nothing(b, e.span);
+  if (find(b.scope, e.text) != model::no_slot) {
+    mistake(b.c, {.code = "lang/not-a-fact",
+                  .span = e.span,
+                  .message = e.text + " is one of those who take part here, not a fact or an act"});
+    return nothing(b, e.span);
+  }
+  const std::string hint =
+      did_you_mean(b.c, e.text, {Sym::Fact, Sym::Rule, Sym::Taste, Sym::Act, Sym::Class});
+  mistake(b.c, {.code = "lang/unknown-name",
+                .span = e.span,
+                .message = "no fact, rule or act is called " + e.text,
+                .hint = !hint.empty() ? hint : "declare it: fact " + e.text + "(…)"});
+  return nothing(b, e.span);
+}
+
+Got not_a_call(Body& b, const Expr& e, const Symbol& symbol) {
+  excuse_args(b, e);
+  const bool claim = symbol.sort == Sym::Claim;
+  mistake(b.c, {.code = "lang/not-a-value",
+                .span = e.span,
+                .message = claim ? "a claim is believed, by somebody, to a degree"
+                                 : e.text + " is no fact, rule or act",
+                .hint = claim ? "write credence(who, " + text_of(e) + ")"
+                        : symbol.sort == Sym::Kind ? "write x is " + e.text
+                                                   : std::string()});
+  return nothing(b, e.span);
+}
+
+Got past_of_no_act(Body& b, const Expr& e) {
+  mistake(b.c, {.code = "lang/not-an-act",
+                .span = e.past[0].span,
+                .message = "only an act has been answered, has failed, or was within a time; " +
+                           e.text + " is none"});
+  return nothing(b, e.span);
+}
+
+}  // namespace
+
+Got call_value(Body& b, const Expr& e, Want) {
+  const Symbol* symbol =
+      find(b.scope, e.text) == model::no_slot ? lookup(b.c, e.text) : nullptr;
+  if (symbol == nullptr) {
+    bool found = false;
+    const Got got = function_call(b, e, found);
+    return found ? got : unknown_call(b, e);
+  }
+  const bool act = symbol->sort == Sym::Act || symbol->sort == Sym::Class;
+  if (!act && !e.past.empty()) return past_of_no_act(b, e);
+  switch (symbol->sort) {
+    case Sym::Fact: return read_fact(b, e);
+    case Sym::Rule: return read_rule(b, e, *symbol);
+    case Sym::Taste: return read_taste(b, e, *symbol);
+    case Sym::Act:
+    case Sym::Class: fixed_only(b, e); return truth(b, happened(b, e));
+    case Sym::Named:
+    case Sym::Parameter:
+      if (e.args.empty()) return name_value(b, e, {});
+      return not_a_call(b, e, *symbol);
+    default: return not_a_call(b, e, *symbol);
+  }
+}
+
+Got before_value(Body& b, const Expr& e) {
+  const Expr& call = callee_of(e);
+  const Symbol* symbol = lookup(b.c, call.text);
+  if (symbol != nullptr && symbol->sort == Sym::Fact) return read_fact(b, e);
+  const Got got = value(b, call);
+  if (got.known) not_a_standing(b, e);
+  return nothing(b, e.span);
+}
+
+namespace {
+
+Got knows_fact(Body& b, const Expr& e, ExprId who) {
+  const Expr& at = *e.args[1];
+  const Symbol* symbol = lookup(b.c, callee_of(at).text);
+  const model::FactId fact{symbol->id};
+  const bool set = b.c.world.facts[fact].set;
+  const Type type = unranged(b.c.world.facts[fact].value);
+  auto call = fact_call(b, at, set);
+  if (!call) return nothing(b, e.span);
+  std::vector<ExprId> args = {who};
+  args.insert(args.end(), call->keys.begin(), call->keys.end());
+  if (b.c.world.facts[fact].standing) {
+    args.push_back(call->before.empty() ? ExprId{} : call->before[0]);
+  }
+  const ExprId id = emit(b, Op::KnownFact, type, e.span, std::move(args));
+  b.c.world.exprs[id].ref = fact.value;
+  return {id, type, !b.c.facts[fact.value - 1].bad};
+}
+
+// known(a, wed(x, y)): some event that is such an act, and a knows it.
+Got knows_act(Body& b, const Expr& e, ExprId who) {
+  const Type event_type = type_of(Sort::Event);
+  const Slot slot = declare_hidden(b, "", e.span, &event_type);
+  const Expr& at = *e.args[1];
+  const uint32_t made = pattern(b, at, at.past, Binding::None);
+  const ExprId first = of_slot(b, slot, e.span).id;
+  const ExprId is = emit(b, Op::IsEvent, type_of(Sort::Truth), e.span, {first});
+  b.c.world.exprs[is].pattern = made;
+  const ExprId second = of_slot(b, slot, e.span).id;
+  const ExprId knows = emit(b, Op::KnownEvent, type_of(Sort::Truth), e.span, {who, second});
+  const ExprId both = emit(b, Op::And, type_of(Sort::Truth), e.span, {is, knows});
+  if (made == 0) return truth(b, nothing(b, e.span).id);
+  return truth(b, exists(b, {slot}, both, e.span));
+}
+
+bool names_event_fact(const Checking& c, const Symbol& symbol) {
+  return symbol.sort == Sym::Fact &&
+         c.world.facts[model::FactId{symbol.id}].value.sort == Sort::Event;
+}
+
+}  // namespace
+
+Got known_call(Body& b, const Expr& e) {
+  fixed_only(b, e);
+  const ExprId who = value_as(b, *e.args[0], entity_of({}), "who knows");
+  const Expr& at = callee_of(*e.args[1]);
+  const bool name = at.sort == Expr::Sort::Call || at.sort == Expr::Sort::Name;
+  const Symbol* symbol = name && find(b.scope, at.text) == model::no_slot
+                             ? lookup(b.c, at.text)
+                             : nullptr;
+  if (symbol != nullptr && !names_event_fact(b.c, *symbol)) {
+    if (symbol->sort == Sym::Fact) return knows_fact(b, e, who);
+    if (symbol->sort == Sym::Act || symbol->sort == Sym::Class) return knows_act(b, e, who);
+    excuse_args(b, at);
+    mistake(b.c, {.code = "lang/not-known",
+                  .span = at.span,
+                  .message = "one knows facts and events, and " + at.text + " is neither",
+                  .hint = "ask for the facts it rests on"});
+    return truth(b, nothing(b, e.span).id);
+  }
+  const ExprId event = value_as(b, *e.args[1], type_of(Sort::Event), "what is known");
+  return truth(b, emit(b, Op::KnownEvent, type_of(Sort::Truth), e.span, {who, event}));
+}
+
+Got credence_call(Body& b, const Expr& e) {
+  fixed_only(b, e);
+  std::vector<ExprId> args = {value_as(b, *e.args[0], entity_of({}), "who believes")};
+  const Expr& at = *e.args[1];
+  const bool name = at.sort == Expr::Sort::Call || at.sort == Expr::Sort::Name;
+  const Symbol* symbol = name ? lookup(b.c, at.text) : nullptr;
+  if (symbol == nullptr || symbol->sort != Sym::Claim) {
+    excuse_args(b, at);
+    if (!b.c.excused.contains(at.text)) {
+      mistake(b.c, {.code = "lang/not-a-claim",
+                    .span = at.span,
+                    .message = text_of(at) + " is not a claim, and only claims are believed",
+                    .hint = did_you_mean(b.c, at.text, {Sym::Claim})});
+    }
+    return nothing(b, e.span);
+  }
+  Declared& row = b.c.row(*symbol);
+  for (const ExprId arg : arguments(b, at, row, {false, row.owner.parameters})) {
+    args.push_back(arg);
+  }
+  const ExprId id = emit(b, Op::Credence, type_of(Sort::Number), e.span, std::move(args));
+  b.c.world.exprs[id].ref = symbol->id;
+  return {id, type_of(Sort::Number), true};
+}
+
+}  // namespace milieu::lang::checking

@@ -1,0 +1,302 @@
+#include "lang/check_declare.h"
+
+#include "base/calendar.h"
+#include "lang/check_types.h"
+
+namespace milieu::lang::checking {
+
+using model::ModuleId;
+
+namespace {
+
+struct Here {
+  Checking& c;
+  const File& file;
+  ModuleId module{};
+};
+
+void declare_symbol(Checking& c, const Name& name, Symbol symbol) {
+  symbol.span = name.span;
+  if (is_word(name.text)) {
+    mistake(c, {.code = "lang/reserved-word",
+                .span = name.span,
+                .message = name.text + " is a word of the language",
+                .hint = "take another name"});
+    return;
+  }
+  const auto [at, fresh] = c.symbols.emplace(name.text, symbol);
+  if (fresh) return;
+  Told told{.code = "lang/declared-twice",
+            .span = name.span,
+            .message = name.text + " is declared already",
+            .hint = "names are the same in all files: take another"};
+  if (at->second.span.file != 0) told.notes = {{at->second.span, "declared here first"}};
+  mistake(c, std::move(told));
+}
+
+std::string signature_text(const Name& name, const Signature& signature) {
+  std::string text = name.text + "(";
+  for (size_t i = 0; i < signature.params.size(); ++i) {
+    text += (i > 0 ? ", " : "") + signature.params[i].name.text;
+  }
+  return text + ")";
+}
+
+Declared row_of(const Here& h, const Decl& decl, const Name& name) {
+  Declared row;
+  row.file = &h.file;
+  row.decl = &decl;
+  row.module = h.module;
+  row.span = name.span;
+  row.owner.name = signature_text(name, decl.signature);
+  return row;
+}
+
+// One row in a table of the world and one beside it.
+template <class Tag, class T>
+base::Id<Tag> new_row(const Here& h, base::Table<base::Id<Tag>, T>& table, Sym sort,
+                      const Decl& decl, const Name& name, T made) {
+  Declared row = row_of(h, decl, name);
+  fill_origin(h.c, made, row, name, decl.signature.was, decl.cites);
+  const base::Id<Tag> id = table.add(std::move(made));
+  h.c.rows(sort).push_back(std::move(row));
+  declare_symbol(h.c, name, {sort, id.value});
+  return id;
+}
+
+void declare_kind(const Here& h, const Decl& decl) {
+  for (const Name& name : decl.names) {
+    new_row(h, h.c.world.kinds, Sym::Kind, decl, name, model::Kind{});
+  }
+  if (decl.names.size() > 1 && !decl.fields.empty()) {
+    mistake(h.c, {.code = "lang/fields-of-which",
+                  .span = decl.names[1].span,
+                  .message = "a field belongs to one kind, and here are several",
+                  .hint = "declare a kind above them with the field, and these is that"});
+  }
+  for (const Field& field : decl.fields) {
+    for (const Name& name : field.names) {
+      const auto id = new_row(h, h.c.world.facts, Sym::Fact, decl, name, model::Fact{});
+      h.c.facts[id.value - 1].field = &field;
+      h.c.facts[id.value - 1].owner.name = name.text + "(it)";
+    }
+  }
+}
+
+void declare_named(const Here& h, const Decl& decl) {
+  for (const Name& name : decl.birth.names) {
+    model::Named made;
+    made.text = decl.birth.text;
+    made.count = decl.birth.count.value_or(1);
+    made.crowd = decl.birth.count.has_value();
+    new_row(h, h.c.world.named, Sym::Named, decl, name, std::move(made));
+  }
+}
+
+template <class Tag, class T>
+void declare_each(const Here& h, base::Table<base::Id<Tag>, T>& table, Sym sort,
+                  const Decl& decl, const std::vector<Name>& names) {
+  for (const Name& name : names) new_row(h, table, sort, decl, name, T{});
+}
+
+void declare_source(const Here& h, const Decl& decl) {
+  for (const Name& name : decl.names) {
+    for (const model::Source& other : h.c.world.sources) {
+      if (other.name != name.text || other.span.file != name.span.file) continue;
+      mistake(h.c, {.code = "lang/declared-twice",
+                    .span = name.span,
+                    .message = "the source " + name.text + " is declared already",
+                    .notes = {{other.span, "declared here first"}}});
+    }
+    model::Source made;
+    made.name = name.text, made.site = h.file.name.text + "." + name.text;
+    made.module = h.module, made.span = name.span, made.text = decl.text;
+    h.c.world.sources.add(std::move(made));
+  }
+}
+
+void declare_unit(const Here& h, const Decl& decl) {
+  for (const Name& name : decl.names) {
+    std::string& unit = h.c.world.unit;
+    if (unit.empty()) unit = name.text;
+    if (unit == name.text) continue;
+    mistake(h.c, {.code = "lang/second-unit",
+                  .span = name.span,
+                  .message = "money is counted in " + unit + "s already",
+                  .hint = "there is one unit of money in a world"});
+  }
+}
+
+void declare_calendar(const Here& h, const Decl& decl) {
+  const auto starts = base::parse_time(decl.from);
+  const auto until =
+      decl.until.empty() ? std::optional<int64_t>(0) : base::parse_time(decl.until);
+  if (!starts || !until || (!decl.until.empty() && *until <= *starts)) {
+    mistake(h.c, {.code = "lang/bad-calendar",
+                  .span = decl.span,
+                  .message = !starts || !until ? "there is no such day"
+                                               : "it ends before it begins",
+                  .hint = "write calendar 2024-01-08 to 2024-02-26"});
+    return;
+  }
+  h.c.world.starts = *starts;
+  h.c.world.until = *until;
+}
+
+void declare_one(const Here& h, const Decl& decl) {
+  model::World& w = h.c.world;
+  const std::vector<Name>& names = decl.signature.names;
+  switch (decl.sort) {
+    case Decl::Sort::Source: return declare_source(h, decl);
+    case Decl::Sort::Unit: return declare_unit(h, decl);
+    case Decl::Sort::Calendar: return declare_calendar(h, decl);
+    case Decl::Sort::Regime:
+      w.regime = decl.one_at_a_time ? model::Regime::OneAtATime : model::Regime::AllTogether;
+      return;
+    case Decl::Sort::Kind: return declare_kind(h, decl);
+    case Decl::Sort::Fact:
+    case Decl::Sort::Standing: return declare_each(h, w.facts, Sym::Fact, decl, names);
+    case Decl::Sort::Taste: return declare_each(h, w.tastes, Sym::Taste, decl, names);
+    case Decl::Sort::Parameter:
+      return declare_each(h, w.parameters, Sym::Parameter, decl, decl.names);
+    case Decl::Sort::Rule: return declare_each(h, w.rules, Sym::Rule, decl, names);
+    case Decl::Sort::Claim: return declare_each(h, w.claims, Sym::Claim, decl, names);
+    case Decl::Sort::Class: return declare_each(h, w.classes, Sym::Class, decl, names);
+    case Decl::Sort::Action:
+    case Decl::Sort::Process: return declare_each(h, w.acts, Sym::Act, decl, names);
+    case Decl::Sort::Also: h.c.alsos.push_back({&decl, h.module}); return;
+    case Decl::Sort::Birth: return declare_named(h, decl);
+    case Decl::Sort::Outcome: return declare_each(h, w.outcomes, Sym::Outcome, decl, names);
+    case Decl::Sort::Measure: return declare_each(h, w.measures, Sym::Measure, decl, decl.names);
+    default: return;
+  }
+}
+
+bool left_out(const Checking& c, const std::string& name) {
+  for (const File& file : c.files) {
+    for (const Name& without : file.without) {
+      if (without.text == name) return true;
+    }
+  }
+  return false;
+}
+
+ModuleId declare_module(Checking& c, const File& file) {
+  model::Module made;
+  made.name = made.site = file.name.text;
+  made.span = file.name.span;
+  made.text = file.text;
+  made.world = file.world;
+  made.without = !file.world && left_out(c, file.name.text);
+  made.cites = {};
+  const ModuleId id = c.world.modules.add(std::move(made));
+  c.world.modules[id].module = id;
+  if (file.world) {
+    c.world.name = file.name.text;
+    if (!file.text.empty()) c.world.text = file.text;
+  }
+  return id;
+}
+
+// recognises(z, act): built in, so that a standing can say before whom it counts.
+void declare_recognises(Checking& c) {
+  model::Fact fact;
+  fact.name = fact.site = "recognises";
+  fact.set = true;
+  fact.keys = 2;
+  fact.seen.all = true;
+  c.world.recognises = c.world.facts.add(std::move(fact));
+  Declared row;
+  row.owner.name = "recognises(z, act)";
+  row.owner.variables = {{.name = "z", .type = entity_of({}), .known = true, .fixed = true},
+                         {.name = "act", .type = type_of(model::Sort::Act), .known = true,
+                          .fixed = true}};
+  row.owner.parameters = 2;
+  row.named = row.written = true;
+  c.facts.push_back(std::move(row));
+  c.symbols.emplace("recognises", Symbol{Sym::Fact, c.world.recognises.value});
+}
+
+template <class Table>
+void check_sites(Checking& c, const Table& table, std::map<std::string, base::Span>& sites) {
+  for (const auto& row : table) {
+    const auto [at, fresh] = sites.emplace(row.site, row.span);
+    if (fresh || at->second == row.span) continue;
+    mistake(c, {.code = "lang/same-site",
+                .span = row.span,
+                .message = row.name + " would have the luck of " + row.site +
+                           ", which something else has",
+                .hint = "was names what this itself was called before",
+                .notes = {{at->second, "declared here"}}});
+  }
+}
+
+void check_all_sites(Checking& c) {
+  std::map<std::string, base::Span> sites;
+  const model::World& w = c.world;
+  check_sites(c, w.tastes, sites);
+  check_sites(c, w.acts, sites);
+  check_sites(c, w.named, sites);
+  check_sites(c, w.facts, sites);
+  check_sites(c, w.claims, sites);
+  check_sites(c, w.rules, sites);
+}
+
+}  // namespace
+
+void fill_origin(Checking& c, model::Origin& origin, const Declared& row, const Name& name,
+                 const Name& was, const Cites& from) {
+  (void)from;
+  (void)c;
+  const std::string prefix = row.file->name.text + ".";
+  origin.name = name.text;
+  origin.site = prefix + (was ? was.text : name.text);
+  origin.module = row.module;
+  origin.span = name.span;
+}
+
+Body at_top(Checking& c, Owner& scratch, ModuleId module) {
+  scratch.next = 0;
+  return Body{.c = c, .owner = scratch, .module = module, .only_fixed = true};
+}
+
+void declare_names(Checking& c) {
+  c.world.starts = *base::parse_time("2000-01-01");
+  declare_recognises(c);
+  for (const File& file : c.files) {
+    const ModuleId module = declare_module(c, file);
+    const Here here{c, file, module};
+    for (const Decl& decl : file.decls) declare_one(here, decl);
+  }
+  check_all_sites(c);
+  // Sources may be declared after they are cited, so cites come last.
+  size_t at = 0;
+  for (const File& file : c.files) {
+    c.world.modules[ModuleId{static_cast<uint32_t>(++at)}].cites = cites(c, file.cites);
+  }
+  for (const Sym sort : {Sym::Kind, Sym::Fact, Sym::Taste, Sym::Parameter, Sym::Rule, Sym::Claim,
+                         Sym::Class, Sym::Act, Sym::Outcome, Sym::Measure, Sym::Named}) {
+    size_t row = 0;
+    for (const Declared& declared : c.rows(sort)) {
+      ++row;
+      if (declared.decl == nullptr) continue;
+      const auto made = cites(c, declared.decl->cites);
+      const auto id = static_cast<uint32_t>(row);
+      switch (sort) {
+        case Sym::Kind: c.world.kinds[model::KindId{id}].cites = made; break;
+        case Sym::Fact: c.world.facts[model::FactId{id}].cites = made; break;
+        case Sym::Taste: c.world.tastes[model::TasteId{id}].cites = made; break;
+        case Sym::Parameter: c.world.parameters[model::ParameterId{id}].cites = made; break;
+        case Sym::Rule: c.world.rules[model::RuleId{id}].cites = made; break;
+        case Sym::Claim: c.world.claims[model::ClaimId{id}].cites = made; break;
+        case Sym::Class: c.world.classes[model::ClassId{id}].cites = made; break;
+        case Sym::Act: c.world.acts[model::ActId{id}].cites = made; break;
+        case Sym::Outcome: c.world.outcomes[model::OutcomeId{id}].cites = made; break;
+        case Sym::Measure: c.world.measures[model::MeasureId{id}].cites = made; break;
+        case Sym::Named: c.world.named[model::NamedId{id}].cites = made; break;
+      }
+    }
+  }
+}
+
+}  // namespace milieu::lang::checking

@@ -1,0 +1,26 @@
+// Names: what is declared, where, under which number; kinds, types of parameters and fields.
+//
+// In:    files.
+// Out:   every table with one row for each declaration, its name, site and cites; frames that hold
+//        the parameters.
+// Never: a body; those are read afterwards, when every name is there.
+#pragma once
+
+#include "lang/check_state.h"
+
+namespace milieu::lang::checking {
+
+// All names of all files. First.
+void declare_names(Checking& c);
+
+// Then: kinds over kinds, parameters and their types, answers. Needs all names.
+void declare_kinds(Checking& c);
+void declare_signatures(Checking& c);
+
+// A body that stands nowhere yet: for constants.
+Body at_top(Checking& c, Owner& scratch, model::ModuleId module);
+
+void fill_origin(Checking& c, model::Origin& origin, const Declared& row, const Name& name,
+                 const Name& was, const Cites& from);
+
+}  // namespace milieu::lang::checking

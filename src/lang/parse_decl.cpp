@@ -1,0 +1,131 @@
+#include <algorithm>
+#include <utility>
+
+#include "base/names.h"
+#include "lang/parse.h"
+#include "lang/parse_parser.h"
+
+namespace milieu::lang {
+
+File Parser::file() {
+  File file;
+  while (take(Sort::Newline)) continue;
+  if (at(Sort::Indent)) {
+    fail_at(ahead(), "lang/unexpected-block", "the first line does not begin in the first column",
+            "take out the spaces before it");
+    next();
+  }
+  header(file);
+  while (!at_end()) {
+    if (take(Sort::Newline) || take(Sort::Dedent)) continue;
+    if (at(Sort::Indent)) refuse_block();
+    else decl(file);
+  }
+  file.span = span_from(0);
+  return file;
+}
+
+// --- the first line ------------------------------------------------------------------------------
+
+void Parser::header(File& file) {
+  file.world = at_word("world");
+  const bool there = file.world || at_word("module");
+  if (there && !header_line(file)) skip_line();
+  if (there) return;
+  fail("lang/no-header",
+       "a file begins with 'world' or 'module' and its name, and this one with " + found(),
+       "write as the first line: world my_world \"What it is about\"");
+  const bool declares = at(Sort::Name) && begins_declaration(text(here()));
+  if (!declares) skip_line();
+}
+
+bool Parser::header_line(File& file) {
+  take_word(file.world ? "world" : "module");
+  if (!declared(file.name, file.world ? "the name of the world" : "the name of the module"))
+    return false;
+  if (take_word("extends")) {
+    if (!name(file.extends, "the name of a world")) return false;
+    if (take_word("with"))
+      return fail("lang/expected-word", "a world is extended whole or 'without' some modules",
+                  "the form is: world a extends b without c");
+    if (take_word("without") && !names(file.without, "the name of a module")) return false;
+  }
+  if (at(Sort::Text) && !quoted(file.text, "a text")) return false;
+  return line_end(file.cites);
+}
+
+// --- declarations --------------------------------------------------------------------------------
+
+std::span<const Parser::DeclForm> Parser::decl_forms() {
+  using P = Parser;
+  using S = Decl::Sort;
+  static constexpr DeclForm forms[] = {
+      {"use", S::Use, &P::use, Body::None},
+      {"source", S::Source, &P::source, Body::None},
+      {"unit", S::Unit, &P::unit, Body::None},
+      {"calendar", S::Calendar, &P::calendar, Body::None},
+      {"one", S::Regime, &P::one_at_a_time, Body::None},
+      {"all", S::Regime, &P::all_together, Body::None},
+      {"ends", S::Ends, &P::ends, Body::None},
+      {"kind", S::Kind, &P::kind, Body::None},
+      {"fact", S::Fact, &P::fact, Body::None},
+      {"standing", S::Standing, &P::standing, Body::None},
+      {"taste", S::Taste, &P::taste, Body::None},
+      {"class", S::Class, &P::signed_only, Body::None},
+      {"parameter", S::Parameter, &P::parameter, Body::None},
+      {"rule", S::Rule, &P::rule, Body::None},
+      {"claim", S::Claim, &P::claim, Body::Evidence},
+      {"action", S::Action, &P::act, Body::Clauses},
+      {"process", S::Process, &P::act, Body::Clauses},
+      {"also", S::Also, &P::also, Body::Either},
+      {"new", S::Birth, &P::born, Body::Statements},
+      {"outcome", S::Outcome, &P::outcome, Body::None},
+      {"measure", S::Measure, &P::measure, Body::None},
+  };
+  return forms;
+}
+
+void Parser::decl(File& file) {
+  const auto forms = decl_forms();
+  const auto called = [&](const DeclForm& form) { return at_word(form.word); };
+  const auto form = std::find_if(forms.begin(), forms.end(), called);
+  if (form == forms.end()) return unknown_decl();
+  Decl made;
+  made.sort = form->sort;
+  const uint32_t begin = here().begin;
+  mark(mark_keyword);
+  if (form->sort != Decl::Sort::Birth) next();
+  bool good = (this->*form->read)(made);
+  made.span = span_from(begin);
+  if (good && form->sort == Decl::Sort::Also && at(Sort::Newline) &&
+      ahead().sort != Sort::Indent)
+    good = fail("lang/expected-block", "'also' adds nothing here",
+                "write what it adds on the lines below, two spaces deeper");
+  good = good && line_end(made.cites);
+  if (!good) skip_line();
+  if (at(Sort::Indent)) decl_body(made, form->body);
+  if (good) file.decls.push_back(std::move(made));
+}
+
+void Parser::decl_body(Decl& decl, Body body) {
+  if (body == Body::None) return refuse_block();
+  if (body != Body::Statements) return this->body(decl, body);
+  block(decl.birth.body);
+}
+
+void Parser::unknown_decl() {
+  std::vector<std::string> words;
+  for (const DeclForm& form : decl_forms()) words.emplace_back(form.word);
+  const auto near = at(Sort::Name) ? base::nearest(text(here()), words) : std::nullopt;
+  std::string hint = "declarations begin with fact, action, rule, kind, new and the like";
+  if (near) hint = "did you mean '" + *near + "'?";
+  if (at_word("world") || at_word("module")) hint = "one file is one world or one module";
+  for (const ClauseForm& form : clause_forms())
+    if (at_word(form.word)) hint = "it belongs to an action: put two spaces before it";
+  if (at_word("start") || at_word("given")) hint = "it belongs to a claim: put two spaces before it";
+  fail("lang/unknown-declaration", "no declaration begins with " + found(), std::move(hint));
+  skip_line();
+  if (at(Sort::Indent)) skip_block();
+}
+
+}  // namespace milieu::lang

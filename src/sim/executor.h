@@ -1,0 +1,70 @@
+// Running a world: what both executors can do, and what a run is given.
+//
+// In:    a checked world, luck, parameters; a sink for what happens.
+// Out:   events, in order, the same for every executor.
+// Never: a file, a clock, a word to the user.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/draw.h"
+#include "base/result.h"
+#include "history/event.h"
+#include "model/world.h"
+
+namespace milieu::sim {
+
+struct Settings {
+  base::Luck luck{};
+  // Parameters that differ from the world's own, in stored form.
+  std::vector<std::pair<model::ParameterId, model::Value>> parameters{};
+  // The run ends before this time; 0 = as the world's calendar says.
+  int64_t until = 0;
+  // Acts by content id that do not happen (an event with such an id is left out).
+  std::vector<uint64_t> blocked{};
+};
+
+struct EntityInfo {
+  model::KindId kind{};
+  uint64_t id = 0;
+  bool alive = false;
+  model::NamedId named{};
+  int64_t number = 0;
+};
+
+class Executor {
+ public:
+  virtual ~Executor() = default;
+
+  // Runs the start and everything due before the first instant. Call once, first.
+  virtual base::Result<void> begin(history::Sink& sink) = 0;
+
+  // Runs one instant (one time with all its micro-steps). False when the history has ended.
+  // After an error the history stands as it was before the instant, and every later call repeats
+  // the error.
+  virtual base::Result<bool> advance(history::Sink& sink) = 0;
+
+  // Measures that are taken at the end only.
+  virtual base::Result<void> finish(history::Sink& sink) = 0;
+
+  virtual int64_t now() const = 0;
+  virtual uint64_t state_hash() const = 0;
+  virtual size_t entities() const = 0;  // ever born; indexes 1..n
+  virtual EntityInfo entity(history::EntityIndex index) const = 0;
+  // The value of a fact in truth, stored form; nullopt if a set does not hold for the keys.
+  virtual std::optional<int64_t> read(model::FactId fact, const std::vector<int64_t>& keys) const = 0;
+
+  // All that the rest of the run depends on, as bytes that either executor can restore; and back.
+  // `restore` replaces begin().
+  virtual std::string save() const = 0;
+  virtual base::Result<void> restore(std::string_view bytes) = 0;
+};
+
+// The world must outlive the executor.
+std::unique_ptr<Executor> reference(const model::World& world, const Settings& settings);
+
+}  // namespace milieu::sim

@@ -1,0 +1,17 @@
+// How much of a faded value is left: the single source for all executors.
+//
+// In:    a share lost per span, an age.
+// Out:   a factor between 0 and 1.
+// Never: a value.
+#pragma once
+
+#include <cstdint>
+
+namespace milieu::sim {
+
+// What is left after `age` milliseconds of something that loses `share` millionths every `span`
+// milliseconds: (1 - share)^(age / span), the age counted in whole twentieths of the span. Less
+// than a millionth is nothing; so is what loses everything, after the first twentieth.
+double fade_factor(int64_t share, int64_t span, int64_t age);
+
+}  // namespace milieu::sim
