@@ -6,4 +6,15 @@
 
 #include "cli/options.h"
 
-namespace milieu::cli {}  // namespace milieu::cli
+namespace milieu::cli {
+
+extern const Command run_command;
+extern const Command tell_command;
+extern const Command show_command;
+extern const Command likely_command;
+extern const Command check_command;
+extern const Command fmt_command;
+extern const Command sources_command;
+extern const Command explain_command;
+
+}  // namespace milieu::cli

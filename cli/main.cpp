@@ -34,6 +34,14 @@ constexpr Command kVersion = {
     version};
 
 const Command* const kCommands[] = {
+    &run_command,
+    &tell_command,
+    &show_command,
+    &likely_command,
+    &check_command,
+    &fmt_command,
+    &sources_command,
+    &explain_command,
     &kHelp,
     &kVersion,
 };

@@ -10,7 +10,7 @@ set(CMAKE_CXX_FLAGS_DEBUG "-O0 -g1")
 
 # The first two keep arithmetic the same on every machine: no fused multiply-add, no reordering.
 add_compile_options(-ffp-contract=off -fno-fast-math
-  -Wall -Wextra -Wconversion -Wshadow -Werror=return-type)
+  -Wall -Wextra -Wno-missing-field-initializers -Wconversion -Wshadow -Werror=return-type)
 
 if(MILIEU_SANITIZE)
   add_compile_options(-O1 -fno-omit-frame-pointer -fsanitize=address,undefined

@@ -96,6 +96,7 @@ Event Log::read(EventIndex index) const {
 }
 
 void Log::learned(const Record& record) {
+  MILIEU_ASSERT(record.who <= entities());
   digest_.learned(record);
   records_.add(record);
 }

@@ -4,8 +4,8 @@
 // Out:   any event in about a microsecond, all of them in order, who knew what, the digest.
 // Never: a change to what was told; a file; a copy of the world's text.
 //
-// Events are packed (packed.h) in blocks of 16 with an index entry each; content ids are kept apart,
-// 8 bytes each, because they do not pack. All const functions may be called by several threads.
+// Events are packed (packed.h) in blocks of 16 with an index entry each; content ids are kept
+// apart, 8 bytes each, because they do not pack. Const functions may be called by several threads.
 #pragma once
 
 #include <string>

@@ -1,5 +1,6 @@
 #include "history/packed.h"
 
+#include <bit>
 #include <cmath>
 
 namespace milieu::history {
@@ -84,13 +85,34 @@ std::vector<int64_t> take_values(ByteReader& in, const Signature& of, Place plac
   return values;
 }
 
+// Margins are what packs worst. One that is a float's worth of digits takes half the room.
+bool is_short(double value) {
+  return std::isfinite(value) && std::fabs(value) <= 3e38 &&
+         std::bit_cast<uint64_t>(value) ==
+             std::bit_cast<uint64_t>(static_cast<double>(static_cast<float>(value)));
+}
+
+void put_margin(ByteWriter& out, double value) {
+  if (!is_short(value)) return out.f64(value);
+  const uint32_t bits = std::bit_cast<uint32_t>(static_cast<float>(value));
+  for (int place = 0; place < 32; place += 8) out.u8(static_cast<uint8_t>(bits >> place));
+}
+
+double take_margin(ByteReader& in, bool is_short) {
+  if (!is_short) return must(in.f64());
+  uint32_t bits = 0;
+  for (int place = 0; place < 32; place += 8) bits |= uint32_t{must(in.u8())} << place;
+  return static_cast<double>(std::bit_cast<float>(bits));
+}
+
 // bits 0-3 causes, 4-5 writes, 6-7 answers; then bits 0-1 sort, 2-3 status, 4 triggered, 5 margin,
-// 6 odd (what an ordinary act does not have), 7 odd number of roles.
+// 6 a short one, 7 odd (what an ordinary act does not have).
 struct Head {
   unsigned counts = 0, flags = 0;
 };
-constexpr unsigned has_margin = 1u << 5, odd = 1u << 6, odd_roles = 1u << 7;
-constexpr unsigned odd_line = 1u << 3, odd_births = 1u << 4, odd_ends = 1u << 5;
+constexpr unsigned has_margin = 1u << 5, short_margin = 1u << 6, odd = 1u << 7;
+constexpr unsigned odd_line = 1u << 3, odd_births = 1u << 4, odd_ends = 1u << 5,
+                   odd_roles = 1u << 6;
 
 Head head_of(const Shape& shape, const Event& event) {
   Head head;
@@ -99,21 +121,21 @@ Head head_of(const Shape& shape, const Event& event) {
   head.flags = static_cast<unsigned>(event.sort) | static_cast<unsigned>(event.status) << 2 |
                unsigned{event.triggered} << 4;
   const bool zero = event.margin == 0 && !std::signbit(event.margin);
-  if (!zero) head.flags |= has_margin;
+  if (!zero) head.flags |= is_short(event.margin) ? has_margin | short_margin : has_margin;
+  const size_t usual = signature(shape.acts, event.act.value).sorts.size();
   if (event.hitch.sort != Hitch::Sort::None || event.hitch.condition != 0 || event.line != 0 ||
-      !event.births.empty() || !event.ends.empty()) {
+      !event.births.empty() || !event.ends.empty() || event.roles.size() != usual) {
     head.flags |= odd;
   }
-  const size_t usual = signature(shape.acts, event.act.value).sorts.size();
-  if (event.roles.size() != usual) head.flags |= odd_roles;
   return head;
 }
 
-void put_odd(ByteWriter& out, const Event& event) {
+void put_odd(ByteWriter& out, const Event& event, size_t usual_roles) {
   unsigned bits = static_cast<unsigned>(event.hitch.sort);
   if (event.line != 0) bits |= odd_line;
   if (!event.births.empty()) bits |= odd_births;
   if (!event.ends.empty()) bits |= odd_ends;
+  if (event.roles.size() != usual_roles) bits |= odd_roles;
   out.u8(static_cast<uint8_t>(bits));
   out.u64(event.hitch.condition);
   if (event.line != 0) out.u64(event.line);
@@ -121,11 +143,13 @@ void put_odd(ByteWriter& out, const Event& event) {
     out.u64(event.births.front().entity);
     out.u64(event.births.size());
   }
+  if (bits & odd_roles) out.u64(event.roles.size());
   if (event.ends.empty()) return;
   out.u64(event.ends.size());
   for (const EntityIndex ended : event.ends) out.u64(ended);
 }
 
+// Leaves room for as many roles as there are.
 void take_odd(ByteReader& in, Event& event) {
   const unsigned bits = must(in.u8());
   event.hitch.sort = static_cast<Hitch::Sort>(bits & 7);
@@ -138,6 +162,7 @@ void take_odd(ByteReader& in, Event& event) {
       event.births[i].entity = first + static_cast<EntityIndex>(i);
     }
   }
+  if (bits & odd_roles) event.roles.resize(take(in));
   if (!(bits & odd_ends)) return;
   event.ends.resize(take(in));
   for (EntityIndex& ended : event.ends) ended = static_cast<EntityIndex>(take(in));
@@ -165,22 +190,23 @@ void take_causes(ByteReader& in, EventIndex index, unsigned counts, Event& event
 void put_answer(ByteWriter& out, const AnswerGiven& given) {
   const bool amount = given.quantity != 0;
   out.u64(given.who);
-  out.u64(uint64_t{given.answer} << 1 | uint64_t{amount});
+  const bool brief = is_short(given.margin);
+  out.u64(uint64_t{given.answer} << 2 | uint64_t{brief} << 1 | uint64_t{amount});
   if (amount) {
     const unsigned code = scale_of(Sort::Number, given.quantity);
     out.u8(static_cast<uint8_t>(code));
     put_scaled(out, Sort::Number, code, given.quantity);
   }
-  out.f64(given.margin);
+  put_margin(out, given.margin);
 }
 
 AnswerGiven take_answer(ByteReader& in) {
   AnswerGiven given;
   given.who = static_cast<EntityIndex>(take(in));
   const uint64_t answer = take(in);
-  given.answer = static_cast<uint16_t>(answer >> 1);
+  given.answer = static_cast<uint16_t>(answer >> 2);
   if (answer & 1) given.quantity = take_scaled(in, Sort::Number, must(in.u8()));
-  given.margin = must(in.f64());
+  given.margin = take_margin(in, (answer & 2) != 0);
   return given;
 }
 
@@ -222,11 +248,11 @@ void pack(const Shape& shape, Place place, const Event& event, ByteWriter& out) 
   out.u8(static_cast<uint8_t>(head.flags));
   out.u64(event.act.value);
   out.i64(apart(event.time, place.time));
-  if (head.flags & odd) put_odd(out, event);
-  if (head.flags & odd_roles) out.u64(event.roles.size());
-  put_values(out, signature(shape.acts, event.act.value), place, event.roles);
+  const Signature& act = signature(shape.acts, event.act.value);
+  if (head.flags & odd) put_odd(out, event, act.sorts.size());
+  put_values(out, act, place, event.roles);
   put_causes(out, place.index, event);
-  if (head.flags & has_margin) out.f64(event.margin);
+  if (head.flags & has_margin) put_margin(out, event.margin);
   if (event.answers.size() >= 3) out.u64(event.answers.size());
   for (const AnswerGiven& given : event.answers) put_answer(out, given);
   if (event.writes.size() >= 3) out.u64(event.writes.size());
@@ -245,11 +271,12 @@ Event unpack(const Shape& shape, Place place, std::string_view bytes) {
   event.triggered = (flags >> 4 & 1) != 0;
   event.act.value = static_cast<uint32_t>(take(in));
   event.time = joined(place.time, must(in.i64()));
-  if (flags & odd) take_odd(in, event);
   const Signature& act = signature(shape.acts, event.act.value);
-  event.roles = take_values(in, act, place, flags & odd_roles ? take(in) : act.sorts.size());
+  event.roles.resize(act.sorts.size());
+  if (flags & odd) take_odd(in, event);
+  event.roles = take_values(in, act, place, event.roles.size());
   take_causes(in, place.index, counts, event);
-  if (flags & has_margin) event.margin = must(in.f64());
+  if (flags & has_margin) event.margin = take_margin(in, (flags & short_margin) != 0);
   event.answers.resize(count_of(in, counts >> 6, 3));
   for (AnswerGiven& given : event.answers) given = take_answer(in);
   event.writes.resize(count_of(in, counts >> 4 & 3, 3));

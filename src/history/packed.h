@@ -5,7 +5,7 @@
 // Never: content ids, or what a birth says beyond how many were born: `Log` keeps those beside.
 //
 // What makes it small: times count from the block's start, causes from the event, entities are
-// varints; stored numbers drop trailing zeros (3,500,000 millionths is 3500 thousandths, two bytes).
+// varints; stored numbers drop trailing zeros (3,500,000 millionths are 3500 thousandths).
 // The bytes live in memory only and may change between versions: a file has tables instead.
 #pragma once
 

@@ -44,7 +44,8 @@ class Paged {
 /// Byte strings, one after the other. A position is the page's number, then the byte in it.
 class ByteStore {
  public:
-  /// Adds head and body as one item and says where it begins. Items never cross a page; a long one has a page to itself.
+  /// Adds head and body as one item and says where it begins. Items never cross a page; a long
+  /// one has a page to itself.
   uint64_t append(std::string_view head, std::string_view body) {
     const size_t size = head.size() + body.size();
     MILIEU_ASSERT(size <= UINT32_MAX);

@@ -1,4 +1,6 @@
 // Questions: who is asked, what can be answered, what weighs for each answer, what follows.
+#include <algorithm>
+
 #include "base/calendar.h"
 #include "base/names.h"
 #include "lang/check_act.h"
@@ -176,10 +178,11 @@ std::vector<model::Motive> motives(Reading& r, const std::vector<Motive>& from, 
   std::vector<model::Motive> made;
   for (const Motive& motive : from) {
     const Block block(r.b.scope);
-    model::Motive one{.name = motive.name.text,
-                      .module = r.b.module,
-                      .span = motive.name.span,
-                      .cites = cites(r.b.c, motive.cites)};
+    model::Motive one;
+    one.name = motive.name.text;
+    one.module = r.b.module;
+    one.span = motive.name.span;
+    one.cites = cites(r.b.c, motive.cites);
     if (!toward(r, motive, asked, one)) continue;
     quantity_in_scope(r, one);
     one.value = value_as(r.b, *motive.value, type_of(Sort::Number), "a motive");
@@ -187,6 +190,26 @@ std::vector<model::Motive> motives(Reading& r, const std::vector<Motive>& from, 
   }
   return made;
 }
+
+namespace {
+
+// Motives that are added must be those of somebody who is asked.
+bool asks_them(Reading& r, const Clause& clause) {
+  for (const Name& name : clause.names) {
+    const Slot slot = find(r.b.scope, name.text);
+    const std::vector<Slot>& asked_here = r.act.asks->asked;
+    if (std::find(asked_here.begin(), asked_here.end(), slot) != asked_here.end()) continue;
+    if (!r.through_class) {
+      mistake(r.b.c, {.code = "lang/no-such-question",
+                      .span = name.span,
+                      .message = r.b.owner.name + " does not ask " + name.text});
+    }
+    return false;
+  }
+  return true;
+}
+
+}  // namespace
 
 void read_asks(Reading& r, const Clause& clause) {
   const bool another = !clause.answers.empty() && own_question(*r.decl) != &clause;
@@ -199,6 +222,7 @@ void read_asks(Reading& r, const Clause& clause) {
     return;
   }
   if (!r.act.asks) return no_question(r, clause.span);
+  if (r.added && !asks_them(r, clause)) return;
   const Block block(r.b.scope);
   r.b.scope.push_back({"it", r.act.asks->it});
   r.b.reader = clause.names.size() == 1 ? clause.names[0].text : "it";
@@ -241,7 +265,9 @@ bool answer_branch(Reading& r, const Clause& clause, model::Branch& branch) {
 
 void read_on(Reading& r, const Clause& clause) {
   const Block block(r.b.scope);
-  model::Branch branch{.on = sort_of(clause.on), .span = clause.span};
+  model::Branch branch;
+  branch.on = sort_of(clause.on);
+  branch.span = clause.span;
   if (clause.on != Clause::On::Failure && !answer_branch(r, clause, branch)) return;
   if (clause.shows) {
     branch.shows = clause.shows.text;

@@ -20,12 +20,6 @@ std::string row_name(Checking& c, const Declared& row) {
   return row.owner.name.substr(0, row.owner.name.find('('));
 }
 
-Type unranged(Type type) {
-  type.ranged = false;
-  type.low = type.high = 0;
-  return type;
-}
-
 void wrong_number(Body& b, const Expr& call, const Declared& callee, size_t wanted) {
   mistake(b.c, {.code = "lang/wrong-number",
                 .span = call.span,
@@ -94,7 +88,7 @@ void before_nobody(Body& b, const Expr& e) {
                 .span = e.span,
                 .message = callee_of(e).text +
                            " before whom? a standing belongs to those who keep it",
-                .hint = "say before a law or a family, before a (in a's own eyes), or both with and"});
+                .hint = "say before a law, before a (in a's own eyes), or both with and"});
 }
 
 void not_a_standing(Body& b, const Expr& e) {
@@ -119,7 +113,7 @@ std::optional<FactCall> fact_call(Body& b, const Expr& e, bool absent) {
   const Symbol* symbol = lookup(b.c, call.text);
   if (symbol == nullptr || symbol->sort != Sym::Fact) return std::nullopt;
   Declared& row = b.c.row(*symbol);
-  FactCall made{.fact = model::FactId{symbol->id}};
+  FactCall made{model::FactId{symbol->id}, {}, {}};
   const bool standing = b.c.world.facts[made.fact].standing;
   made.keys = arguments(b, call, row, {absent, row.owner.parameters - (standing ? 1 : 0)});
   const bool before = e.sort == Expr::Sort::Before;
@@ -136,7 +130,7 @@ Got read_fact(Body& b, const Expr& e) {
   const auto call = fact_call(b, e, false);
   if (!call) return nothing(b, e.span);
   const model::Fact& fact = b.c.world.facts[call->fact];
-  const Type type = unranged(fact.value);
+  const Type type = fact.value;
   const bool set = fact.set;
   const bool standing = fact.standing;
   const bool bad = b.c.facts[call->fact.value - 1].bad;
@@ -162,7 +156,7 @@ Got read_rule(Body& b, const Expr& e, const Symbol& symbol) {
   fixed_only(b, e);
   Declared& row = b.c.row(symbol);
   std::vector<ExprId> args = arguments(b, e, row, {false, row.owner.parameters});
-  const Type type = unranged(b.c.world.rules[model::RuleId{symbol.id}].value);
+  const Type type = b.c.world.rules[model::RuleId{symbol.id}].value;
   const ExprId id = emit(b, Op::Rule, type, e.span, std::move(args));
   b.c.world.exprs[id].ref = symbol.id;
   return {id, type, !row.bad};
@@ -269,7 +263,7 @@ Got knows_fact(Body& b, const Expr& e, ExprId who) {
   const Symbol* symbol = lookup(b.c, callee_of(at).text);
   const model::FactId fact{symbol->id};
   const bool set = b.c.world.facts[fact].set;
-  const Type type = unranged(b.c.world.facts[fact].value);
+  const Type type = b.c.world.facts[fact].value;
   auto call = fact_call(b, at, set);
   if (!call) return nothing(b, e.span);
   std::vector<ExprId> args = {who};

@@ -140,8 +140,8 @@ void read_seen(Reading& r, const Clause& clause) {
 
 }  // namespace
 
+// What a `pick` binds is seen by the clauses after it; all others keep their names to themselves.
 void read_clause(Reading& r, const Clause& clause) {
-  const Block block(r.b.scope);
   switch (clause.sort) {
     case Clause::Sort::When: return read_when(r, clause);
     case Clause::Sort::Works: return r.act.works.push_back(tested(r, clause));

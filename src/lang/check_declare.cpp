@@ -13,7 +13,18 @@ struct Here {
   Checking& c;
   const File& file;
   ModuleId module{};
+  bool broken = false;  // of the declaration at hand
 };
+
+// Whether the parser gave up on something between here and the next declaration.
+bool is_broken(const Checking& c, const File& file, size_t at) {
+  const uint32_t begin = file.decls[at].span.begin;
+  const uint32_t end = at + 1 < file.decls.size() ? file.decls[at + 1].span.begin : UINT32_MAX;
+  for (const base::Span& span : c.unread) {
+    if (span.file == file.number && span.begin >= begin && span.begin < end) return true;
+  }
+  return false;
+}
 
 void declare_symbol(Checking& c, const Name& name, Symbol symbol) {
   symbol.span = name.span;
@@ -48,8 +59,16 @@ Declared row_of(const Here& h, const Decl& decl, const Name& name) {
   row.decl = &decl;
   row.module = h.module;
   row.span = name.span;
+  row.broken = h.broken;
   row.owner.name = signature_text(name, decl.signature);
   return row;
+}
+
+void fill_origin(model::Origin& origin, const Declared& row, const Name& name, const Name& was) {
+  origin.name = name.text;
+  origin.site = row.file->name.text + "." + (was ? was.text : name.text);
+  origin.module = row.module;
+  origin.span = name.span;
 }
 
 // One row in a table of the world and one beside it.
@@ -57,7 +76,7 @@ template <class Tag, class T>
 base::Id<Tag> new_row(const Here& h, base::Table<base::Id<Tag>, T>& table, Sym sort,
                       const Decl& decl, const Name& name, T made) {
   Declared row = row_of(h, decl, name);
-  fill_origin(h.c, made, row, name, decl.signature.was, decl.cites);
+  fill_origin(made, row, name, decl.signature.was);
   const base::Id<Tag> id = table.add(std::move(made));
   h.c.rows(sort).push_back(std::move(row));
   declare_symbol(h.c, name, {sort, id.value});
@@ -166,6 +185,7 @@ void declare_one(const Here& h, const Decl& decl) {
     case Decl::Sort::Process: return declare_each(h, w.acts, Sym::Act, decl, names);
     case Decl::Sort::Also: h.c.alsos.push_back({&decl, h.module}); return;
     case Decl::Sort::Birth: return declare_named(h, decl);
+    case Decl::Sort::Start: h.c.settings.push_back({&decl, h.module}); return;
     case Decl::Sort::Outcome: return declare_each(h, w.outcomes, Sym::Outcome, decl, names);
     case Decl::Sort::Measure: return declare_each(h, w.measures, Sym::Measure, decl, decl.names);
     default: return;
@@ -188,7 +208,6 @@ ModuleId declare_module(Checking& c, const File& file) {
   made.text = file.text;
   made.world = file.world;
   made.without = !file.world && left_out(c, file.name.text);
-  made.cites = {};
   const ModuleId id = c.world.modules.add(std::move(made));
   c.world.modules[id].module = id;
   if (file.world) {
@@ -217,22 +236,28 @@ void declare_recognises(Checking& c) {
   c.symbols.emplace("recognises", Symbol{Sym::Fact, c.world.recognises.value});
 }
 
+struct Site {
+  std::string name;
+  base::Span span{};
+};
+
+// Two of one name have been told already.
 template <class Table>
-void check_sites(Checking& c, const Table& table, std::map<std::string, base::Span>& sites) {
+void check_sites(Checking& c, const Table& table, std::map<std::string, Site>& sites) {
   for (const auto& row : table) {
-    const auto [at, fresh] = sites.emplace(row.site, row.span);
-    if (fresh || at->second == row.span) continue;
+    const auto [at, fresh] = sites.emplace(row.site, Site{row.name, row.span});
+    if (fresh || at->second.name == row.name) continue;
     mistake(c, {.code = "lang/same-site",
                 .span = row.span,
                 .message = row.name + " would have the luck of " + row.site +
                            ", which something else has",
                 .hint = "was names what this itself was called before",
-                .notes = {{at->second, "declared here"}}});
+                .notes = {{at->second.span, "declared here"}}});
   }
 }
 
 void check_all_sites(Checking& c) {
-  std::map<std::string, base::Span> sites;
+  std::map<std::string, Site> sites;
   const model::World& w = c.world;
   check_sites(c, w.tastes, sites);
   check_sites(c, w.acts, sites);
@@ -244,17 +269,6 @@ void check_all_sites(Checking& c) {
 
 }  // namespace
 
-void fill_origin(Checking& c, model::Origin& origin, const Declared& row, const Name& name,
-                 const Name& was, const Cites& from) {
-  (void)from;
-  (void)c;
-  const std::string prefix = row.file->name.text + ".";
-  origin.name = name.text;
-  origin.site = prefix + (was ? was.text : name.text);
-  origin.module = row.module;
-  origin.span = name.span;
-}
-
 Body at_top(Checking& c, Owner& scratch, ModuleId module) {
   scratch.next = 0;
   return Body{.c = c, .owner = scratch, .module = module, .only_fixed = true};
@@ -265,38 +279,11 @@ void declare_names(Checking& c) {
   declare_recognises(c);
   for (const File& file : c.files) {
     const ModuleId module = declare_module(c, file);
-    const Here here{c, file, module};
-    for (const Decl& decl : file.decls) declare_one(here, decl);
-  }
-  check_all_sites(c);
-  // Sources may be declared after they are cited, so cites come last.
-  size_t at = 0;
-  for (const File& file : c.files) {
-    c.world.modules[ModuleId{static_cast<uint32_t>(++at)}].cites = cites(c, file.cites);
-  }
-  for (const Sym sort : {Sym::Kind, Sym::Fact, Sym::Taste, Sym::Parameter, Sym::Rule, Sym::Claim,
-                         Sym::Class, Sym::Act, Sym::Outcome, Sym::Measure, Sym::Named}) {
-    size_t row = 0;
-    for (const Declared& declared : c.rows(sort)) {
-      ++row;
-      if (declared.decl == nullptr) continue;
-      const auto made = cites(c, declared.decl->cites);
-      const auto id = static_cast<uint32_t>(row);
-      switch (sort) {
-        case Sym::Kind: c.world.kinds[model::KindId{id}].cites = made; break;
-        case Sym::Fact: c.world.facts[model::FactId{id}].cites = made; break;
-        case Sym::Taste: c.world.tastes[model::TasteId{id}].cites = made; break;
-        case Sym::Parameter: c.world.parameters[model::ParameterId{id}].cites = made; break;
-        case Sym::Rule: c.world.rules[model::RuleId{id}].cites = made; break;
-        case Sym::Claim: c.world.claims[model::ClaimId{id}].cites = made; break;
-        case Sym::Class: c.world.classes[model::ClassId{id}].cites = made; break;
-        case Sym::Act: c.world.acts[model::ActId{id}].cites = made; break;
-        case Sym::Outcome: c.world.outcomes[model::OutcomeId{id}].cites = made; break;
-        case Sym::Measure: c.world.measures[model::MeasureId{id}].cites = made; break;
-        case Sym::Named: c.world.named[model::NamedId{id}].cites = made; break;
-      }
+    for (size_t at = 0; at < file.decls.size(); ++at) {
+      declare_one({c, file, module, is_broken(c, file, at)}, file.decls[at]);
     }
   }
+  check_all_sites(c);
 }
 
 }  // namespace milieu::lang::checking

@@ -12,6 +12,8 @@ namespace milieu::lang::checking {
 
 // All names of all files. First.
 void declare_names(Checking& c);
+// What the headers cite. Sources may be declared after they are cited, so this comes second.
+void declare_cites(Checking& c);
 
 // Then: kinds over kinds, parameters and their types, answers. Needs all names.
 void declare_kinds(Checking& c);
@@ -19,8 +21,5 @@ void declare_signatures(Checking& c);
 
 // A body that stands nowhere yet: for constants.
 Body at_top(Checking& c, Owner& scratch, model::ModuleId module);
-
-void fill_origin(Checking& c, model::Origin& origin, const Declared& row, const Name& name,
-                 const Name& was, const Cites& from);
 
 }  // namespace milieu::lang::checking

@@ -64,6 +64,10 @@ ExprId parameter(Body& b, const Expr& at, const Shape& shape, size_t index, cons
   }
   const ExprId id = value_as(b, at, type_of(into.sort), "this parameter");
   const int64_t unit = into.sort == Sort::Money ? base::one : 1;
+  if (const auto folded = fold(b.c.world, id)) {
+    const double count = static_cast<double>(folded->whole) / static_cast<double>(unit);
+    return constant(b, type_of(Sort::Number), model::of_number(count), at.span);
+  }
   const ExprId per = constant(b, type_of(into.sort), model::of_whole(unit), at.span);
   return emit(b, Op::Divide, type_of(Sort::Number), at.span, {id, per});
 }
@@ -111,7 +115,7 @@ std::optional<model::Draw> draw(Body& b, const Expr& call, const Type& into) {
                              " parameters, here it has " + std::to_string(call.args.size())});
     return std::nullopt;
   }
-  model::Draw made{.family = shape->family, .lane = ++b.owner.lanes};
+  model::Draw made{shape->family, {}, ++b.owner.lanes};
   if (plain_die) {
     made.args = {constant(b, type_of(Sort::Number), model::of_number(1), call.span)};
   }

@@ -45,7 +45,7 @@ Got too_large(Body& b, const Expr& e) {
   mistake(b.c, {.code = "lang/too-large",
                 .span = e.span,
                 .message = e.text + " is more than can be counted here",
-                .hint = "numbers go to 9,000,000,000,000, with six decimals where they are stored"});
+                .hint = "numbers go to 9,000,000,000,000, with six decimals where stored"});
   return nothing(b, e.span);
 }
 
@@ -134,7 +134,7 @@ std::optional<Got> word(Body& b, const Expr& e) {
                 .span = e.span,
                 .message = e.text + " means nobody here",
                 .hint = e.text == "it" ? "it is the one born, asked, or of whom a field is"
-                                       : e.text + " is a word for claims: who hears, and from whom"});
+                                       : "in a claim: who hears, and from whom"});
   return nothing(b, e.span);
 }
 
@@ -186,7 +186,7 @@ Got named_value(Body& b, const Expr& e, model::NamedId id) {
   if (dropped(b.c, named)) return made(b, Sort::Entity, model::of_whole(0), e.span);
   const ExprId made_id = emit(b, Op::Named, type, e.span);
   b.c.world.exprs[made_id].ref = id.value;
-  return {made_id, type, true};
+  return {made_id, type, !b.c.named[id.value - 1].bad};
 }
 
 Got symbol_value(Body& b, const Expr& e, const Symbol& symbol, Want want) {
@@ -232,7 +232,7 @@ Got wild_value(Body& b, const Expr& e, Want want) {
   }
   mistake(b.c, {.code = "lang/not-a-role",
                 .span = e.span,
-                .message = "_ means some one in a condition; here it would have to be one that we know",
+                .message = "_ means some one in a condition; here it must be one that we know",
                 .hint = "name a role. Or count(x with …), max(… for x with …)"});
   return nothing(b, e.span);
 }

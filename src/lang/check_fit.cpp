@@ -170,7 +170,8 @@ std::optional<model::Value> fold(const model::World& world, ExprId id) {
     case Op::ToNumber: return model::of_number(static_cast<double>(args[0].whole));
     case Op::Negate:
       if (expr.type.sort == Sort::Number) return model::of_number(-args[0].number);
-      return fold_binary({.op = Op::Subtract, .type = expr.type}, {}, args[0]);
+      if (args[0].whole == INT64_MIN) return std::nullopt;
+      return model::of_whole(-args[0].whole);
     case Op::Add:
     case Op::Subtract:
     case Op::Multiply:

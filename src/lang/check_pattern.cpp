@@ -111,6 +111,7 @@ void read_answer(Body& b, const Past& past, model::Pattern& pattern, Binding bin
                                                           : model::Pattern::Answer::Some;
   const std::vector<std::string> answers = answers_of(b.c, pattern);
   const bool known = std::find(answers.begin(), answers.end(), past.answer.text) != answers.end();
+  if (!known && declared_act(b.c, pattern).broken) return;
   if (!known) {
     std::string list;
     for (const std::string& answer : answers) list += (list.empty() ? "" : " | ") + answer;

@@ -143,7 +143,21 @@ void field_signature(Checking& c, Declared& row) {
 
 }  // namespace
 
+namespace {
+
+void named_kind(Checking& c, Declared& row, model::Named& named) {
+  const Symbol* symbol = lookup(c, row.decl->birth.kind.text);
+  const bool kind = symbol != nullptr && symbol->sort == Sym::Kind;
+  row.bad = !kind;
+  if (kind) named.kind = KindId{symbol->id};
+}
+
+}  // namespace
+
 void declare_signatures(Checking& c) {
+  for (const model::NamedId id : c.world.named.ids()) {
+    named_kind(c, c.named[id.value - 1], c.world.named[id]);
+  }
   for (const Sym sort : {Sym::Fact, Sym::Taste, Sym::Rule, Sym::Claim, Sym::Class, Sym::Act,
                          Sym::Outcome}) {
     for (Declared& row : c.rows(sort)) {

@@ -30,9 +30,19 @@ std::vector<Declared>& Checking::rows(Sym sort) {
 
 namespace {
 
+// What may only seem to be wrong because a line beside it could not be read.
+bool may_follow(std::string_view code) {
+  static constexpr std::array codes = {
+      "lang/no-kind",     "lang/unbound-role",    "lang/no-such-question", "lang/unknown-answer",
+      "lang/one-answer",  "lang/decides-nothing", "lang/outcome-of-what",  "lang/no-quantity",
+      "lang/not-a-role",  "lang/toward-what"};
+  return std::find(codes.begin(), codes.end(), code) != codes.end();
+}
+
 void tell(Checking& c, Told told, base::Severity severity) {
-  if (c.silent) return;
-  auto key = std::tuple(std::string(told.code), told.span.file, told.span.begin, told.message);
+  if (c.silent || (c.broken && may_follow(told.code))) return;
+  // An `also` is read once for each act of a class: what is wrong with it is said once.
+  auto key = std::tuple(std::string(told.code), told.span.file, told.span.begin);
   if (!c.seen.insert(std::move(key)).second) return;
   if (severity == base::Severity::Mistake) ++c.told;
   c.diagnostics.push_back({.code = std::string(told.code),
@@ -86,13 +96,14 @@ Got of_slot(Body& b, Slot slot, base::Span span) {
   return {.id = id, .type = type, .known = known};
 }
 
-// The first place where a name stands says what it is. Only "any entity" is still made narrower.
+// The first place where a name stands says what it is. A place where anything can stand says
+// nothing, unless there is no other.
 void learn(Checking& c, Owner& owner, Slot slot, const Type& type) {
   OwnVariable& variable = owner.variables[slot];
-  if (variable.known) {
-    const bool wide = !variable.fixed && variable.type.sort == Sort::Entity &&
-                      !variable.type.kind && type.sort == Sort::Entity && type.kind;
-    if (!wide) return;
+  if (variable.known) return;
+  if (type.sort == Sort::Entity && !type.kind) {
+    variable.wide = true;
+    return;
   }
   variable.type = type;
   variable.known = true;
@@ -151,45 +162,6 @@ std::string did_you_mean(Checking& c, std::string_view wanted, std::initializer_
   }
   const auto near = base::nearest(wanted, among);
   return near ? "did you mean " + *near + "?" : std::string();
-}
-
-std::vector<model::Cite> cites(Checking& c, const Cites& from) {
-  std::vector<model::Cite> to;
-  for (const Cite& cite : from) {
-    model::Cite made{.line = cite.line.value_or(0), .text = cite.text};
-    if (cite.source.text == "assumed") {
-      made.basis = model::Cite::Basis::Assumed;
-    } else if (cite.source.text == "tuned") {
-      made.basis = model::Cite::Basis::Tuned;
-      if (cite.text.empty()) {
-        mistake(c, {.code = "lang/tuned-for-what",
-                    .span = cite.span,
-                    .message = "tuned, but not for what",
-                    .hint = "say what it was set to bring about: [tuned \"one wedding a year\"]"});
-      }
-    } else {
-      made.basis = model::Cite::Basis::Source;
-      model::SourceId found{};
-      std::vector<std::string> among = {"assumed", "tuned"};
-      for (const model::SourceId id : c.world.sources.ids()) {
-        const model::Source& source = c.world.sources[id];
-        among.push_back(source.name);
-        if (source.name != cite.source.text) continue;
-        if (!found || source.span.file == cite.span.file) found = id;
-      }
-      made.source = found;
-      if (!found) {
-        const auto near = base::nearest(cite.source.text, among);
-        mistake(c, {.code = "lang/unknown-source",
-                    .span = cite.source.span,
-                    .message = "no source is called " + cite.source.text,
-                    .hint = near ? "did you mean " + *near + "?"
-                                 : "declare it: source " + cite.source.text + " \"what it is\""});
-      }
-    }
-    to.push_back(std::move(made));
-  }
-  return to;
 }
 
 bool decides(const Checking& c, model::KindId kind) {

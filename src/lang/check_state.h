@@ -36,6 +36,7 @@ struct Declared {
   model::ModuleId module{};
   base::Span span{};              // of its name
   Owner owner;
+  bool broken = false;            // part of its text could not be read
   bool named = false;             // looked up somewhere
   bool written = false;           // facts
   bool bad = false;               // its type is not known: say nothing more about it
@@ -70,12 +71,15 @@ struct Checking {
   std::vector<Declared> kinds{}, facts{}, tastes{}, parameters{}, rules{}, claims{}, classes{},
       acts{}, outcomes{}, measures{}, named{};
   std::vector<AlsoDecl> alsos{};
+  std::vector<AlsoDecl> settings{};  // `start` blocks
   std::vector<std::vector<AnswerDecl>> answers{};  // of each act
   Owner start{}, ends{};
+  std::vector<base::Span> unread{};  // where the parser found mistakes
   bool silent = false;    // an early reading: mistakes are not told
+  bool broken = false;    // part of what is being checked could not be read: nothing is missed
   bool changed = false;   // this reading learned something
   size_t told = 0;        // mistakes
-  std::set<std::tuple<std::string, uint32_t, uint32_t, std::string>> seen{};
+  std::set<std::tuple<std::string, uint32_t, uint32_t>> seen{};
 
   std::vector<Declared>& rows(Sym sort);
   Declared& row(const Symbol& symbol) { return rows(symbol.sort)[symbol.id - 1]; }

@@ -20,31 +20,34 @@ struct Target {
   const model::Fact* fact = nullptr;
 };
 
+const char* instead_of_writing(Sym sort) {
+  switch (sort) {
+    case Sym::Rule: return "it follows from the facts it rests on: write those";
+    case Sym::Parameter: return "a parameter stands still in a history; declare a fact";
+    case Sym::Taste: return "a taste is drawn once and lasts; declare a fact";
+    case Sym::Class: return "it is a class of acts: begin one of them";
+    case Sym::Claim: return "what is believed follows from what one has seen and heard";
+    default: return "only facts are";
+  }
+}
+
 void not_writable(Body& b, const Expr& at, const Symbol* symbol) {
   const Expr& call = callee_of(at);
   const std::string name = call.text.empty() ? text_of(at) : call.text;
   if (b.c.excused.contains(name)) return;
-  Told told{.code = "lang/unknown-name",
-            .span = at.span,
-            .message = "no fact or act is called " + name,
-            .hint = did_you_mean(b.c, name, {Sym::Fact, Sym::Act})};
-  if (told.hint.empty()) told.hint = "declare it: fact " + name + "(…)";
   if (symbol != nullptr) {
-    told.code = "lang/not-writable";
-    told.message = name + " cannot be written";
-    switch (symbol->sort) {
-      case Sym::Rule:
-        told.message = name + " is derived; it follows from the facts it rests on";
-        told.hint = "write those";
-        break;
-      case Sym::Parameter: told.hint = "a parameter stands still in a history; declare a fact"; break;
-      case Sym::Taste: told.hint = "a taste is drawn once and lasts; declare a fact"; break;
-      case Sym::Class: told.hint = "it is a class of acts: begin one of them"; break;
-      case Sym::Claim: told.hint = "what is believed follows from what one has seen and heard"; break;
-      default: told.hint = "only facts are"; break;
-    }
+    const bool derived = symbol->sort == Sym::Rule;
+    mistake(b.c, {.code = "lang/not-writable",
+                  .span = at.span,
+                  .message = name + (derived ? " is derived" : " cannot be written"),
+                  .hint = instead_of_writing(symbol->sort)});
+    return;
   }
-  mistake(b.c, std::move(told));
+  const std::string near = did_you_mean(b.c, name, {Sym::Fact, Sym::Act});
+  mistake(b.c, {.code = "lang/unknown-name",
+                .span = at.span,
+                .message = "no fact or act is called " + name,
+                .hint = !near.empty() ? near : "declare it: fact " + name + "(…)"});
 }
 
 std::optional<Target> target(Body& b, const Expr& e, bool absent) {
@@ -111,14 +114,15 @@ bool may_change(Body& b, const Stmt& s, const model::Fact& fact) {
   return false;
 }
 
-void amount_stmt(Body& b, const Stmt& s, const model::Fact& fact) {
+bool may_add(Body& b, const Stmt& s, const model::Fact& fact) {
   const bool adds = s.sort == Stmt::Sort::Add || s.sort == Stmt::Sort::Subtract;
-  if (!adds || is_amount(fact.value.sort)) return;
+  if (!adds || is_amount(fact.value.sort)) return true;
   mistake(b.c, {.code = "lang/units",
                 .span = s.span,
                 .message = fact.name + " is " + in_words(b.c.world, fact.value) +
                            ": nothing can be added to that",
                 .hint = "write " + text_of(*s.target) + " = …"});
+  return false;
 }
 
 // A range bounds what is stored, not what is added to it.
@@ -136,8 +140,7 @@ void set_stmt(Body& b, const Stmt& s, model::Stmt made, std::vector<StmtId>& to)
   if (!at) return (void)value(b, *s.value);
   const model::Fact fact = *at->fact;
   const bool bad = b.c.facts[at->call.fact.value - 1].bad;
-  if (!bad && !may_change(b, s, fact)) return;
-  amount_stmt(b, s, fact);
+  if (!bad && (!may_change(b, s, fact) || !may_add(b, s, fact))) return;
   fill(made, *at);
   const Type type = wanted(s, fact);
   made.value = bad ? value(b, *s.value).id

@@ -23,6 +23,7 @@
 namespace milieu::lang {
 
 inline constexpr size_t longest_text = size_t{8} << 20;  // bytes; more is lang/too-long
+inline constexpr size_t most_tokens = 1'000'000;         // likewise
 inline constexpr size_t most_mistakes = 10'000;          // then one last lang/too-many-mistakes
 inline constexpr uint32_t deepest = 200;                 // expressions or blocks in one another
 

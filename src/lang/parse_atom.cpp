@@ -90,6 +90,13 @@ ExprPtr Parser::aggregate() {
   const bool counts = what == "count" || what == "components";
   ExprPtr value, condition;
   if (!counts && !(value = expr())) return nullptr;
+  const bool compares = (what == "max" || what == "min") && take(Sort::Comma);
+  if (compares) {  // max(a, b) is a plain call
+    ExprPtr other = expr();
+    if (!other || !close(opened)) return nullptr;
+    return node(Expr::Sort::Call, begin, parts(std::move(value), std::move(other)),
+                std::move(what));
+  }
   if (!counts && !word("for", what + "(VALUE for x with CONDITION)")) return nullptr;
   std::vector<Name> over;
   if (!declared_names(over, "a name to count over")) return nullptr;
@@ -107,7 +114,8 @@ ExprPtr Parser::head(std::string_view what) {
   const Token& first = here();
   if (at(Sort::Name) && !at_reserved()) {
     ExprPtr made = atom();
-    if (!made || made->sort != Expr::Sort::Aggregate) return made;
+    const bool counts = made && made->sort != Expr::Sort::Name && is_aggregate(text(first));
+    if (!counts) return made;
     fail_at(first, "lang/expected-head", "expected " + std::string(what) + ", found a count",
             "write a name, or a name with its roles: f(x, y)");
   } else {

@@ -33,6 +33,9 @@ bool Parser::signature(Signature& out) {
       if (!take(Sort::Comma)) break;
       if (at(Sort::Close)) return param(out.params.emplace_back());  // f(x,) lacks a name
     }
+    if (at(Sort::Assign))
+      return fail_at(opened, "lang/unclosed", "this '(' is never closed",
+                     "put a ')' before the =");
     if (!close(opened)) return false;
   }
   out.span = span_from(begin);

@@ -94,7 +94,8 @@ bool Cursor::whole(int64_t& out) {
   const std::string_view digits = text(here());
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), out);
   if (error != std::errc() || end != digits.data() + digits.size())
-    return fail("lang/bad-number", std::string(digits.substr(0, 40)) + " cannot count anything here",
+    return fail("lang/bad-number",
+                std::string(digits.substr(0, 40)) + " cannot count anything here",
                 "write a whole number below 9223372036854775808");
   next();
   return true;

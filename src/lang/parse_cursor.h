@@ -58,6 +58,7 @@ class Cursor {
 
   /// True for lines on which a mistake was reported.
   bool spoiled(uint32_t line) const { return lexed_.spoiled[line]; }
+  bool any_mistakes() const { return !mistakes_.empty(); }
   std::string found() const;
 
   // --- small things ------------------------------------------------------------------------------
@@ -88,6 +89,7 @@ class Cursor {
    private:
     Cursor& cursor_;
   };
+  bool deep() const;
   bool too_deep();  // true, and reported, if the nesting is deeper than `deepest`
 
  private:

@@ -31,7 +31,7 @@ void Parser::header(File& file) {
   file.world = at_word("world");
   const bool there = file.world || at_word("module");
   if (there && !header_line(file)) skip_line();
-  if (there) return;
+  if (there || (at_end() && any_mistakes())) return;
   fail("lang/no-header",
        "a file begins with 'world' or 'module' and its name, and this one with " + found(),
        "write as the first line: world my_world \"What it is about\"");
@@ -79,6 +79,7 @@ std::span<const Parser::DeclForm> Parser::decl_forms() {
       {"process", S::Process, &P::act, Body::Clauses},
       {"also", S::Also, &P::also, Body::Either},
       {"new", S::Birth, &P::born, Body::Statements},
+      {"start", S::Start, &P::start, Body::Statements},
       {"outcome", S::Outcome, &P::outcome, Body::None},
       {"measure", S::Measure, &P::measure, Body::None},
   };
@@ -97,14 +98,21 @@ void Parser::decl(File& file) {
   if (form->sort != Decl::Sort::Birth) next();
   bool good = (this->*form->read)(made);
   made.span = span_from(begin);
-  if (good && form->sort == Decl::Sort::Also && at(Sort::Newline) &&
-      ahead().sort != Sort::Indent)
-    good = fail("lang/expected-block", "'also' adds nothing here",
-                "write what it adds on the lines below, two spaces deeper");
-  good = good && line_end(made.cites);
+  const bool needs_block = form->sort == Decl::Sort::Also || form->sort == Decl::Sort::Start;
+  good = good && (needs_block ? line_end_and_block(made) : line_end(made.cites));
   if (!good) skip_line();
   if (at(Sort::Indent)) decl_body(made, form->body);
   if (good) file.decls.push_back(std::move(made));
+}
+
+bool Parser::line_end_and_block(Decl& decl) {
+  if (at(Sort::OpenCite) && !cites(decl.cites)) return false;
+  if (at(Sort::Newline) && ahead().sort != Sort::Indent)
+    return fail("lang/expected-block",
+                decl.sort == Decl::Sort::Also ? "'also' adds nothing here"
+                                              : "'start' begins with nothing here",
+                "write the lines of it below, two spaces deeper");
+  return line_end(decl.cites);
 }
 
 void Parser::decl_body(Decl& decl, Body body) {
@@ -121,8 +129,8 @@ void Parser::unknown_decl() {
   if (near) hint = "did you mean '" + *near + "'?";
   if (at_word("world") || at_word("module")) hint = "one file is one world or one module";
   for (const ClauseForm& form : clause_forms())
-    if (at_word(form.word)) hint = "it belongs to an action: put two spaces before it";
-  if (at_word("start") || at_word("given")) hint = "it belongs to a claim: put two spaces before it";
+    if (at_word(form.word)) hint = "it belongs to an act: put two spaces before it";
+  if (at_word("given")) hint = "it belongs to a claim: put two spaces before it";
   fail("lang/unknown-declaration", "no declaration begins with " + found(), std::move(hint));
   skip_line();
   if (at(Sort::Indent)) skip_block();

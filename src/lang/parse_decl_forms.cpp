@@ -36,6 +36,8 @@ bool Parser::moment(std::string& out) {
   return true;
 }
 
+bool Parser::start(Decl&) { return true; }
+
 bool Parser::one_at_a_time(Decl& decl) {
   decl.one_at_a_time = true;
   constexpr std::string_view form = "one at a time";

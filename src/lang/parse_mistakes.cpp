@@ -76,7 +76,7 @@ bool Cursor::fail(std::string_view code, std::string message, std::string hint) 
 // A line that goes on by mistake is a frequent reason, and hard to see.
 bool Cursor::expected(std::string_view code, std::string_view what, std::string_view hint) {
   std::string message = "expected " + std::string(what) + ", found " + found();
-  const bool goes_on = pos_ > 0 && here().marks & mark_first && ahead(0).line == here().line &&
+  const bool goes_on = pos_ > 0 && (here().marks & mark_first) != 0 &&
                        lexed_.tokens[pos_ - 1].sort > Sort::Dedent;
   if (goes_on)
     return fail(code, std::move(message),
@@ -118,13 +118,14 @@ bool Cursor::close_missing(const Token& opened) {
     return fail_at(opened, "lang/unclosed",
                    std::string(round ? "this '('" : "this '['") + " is never closed",
                    std::string("put a '") + (round ? ")" : "]") + "' where it ends");
-  if (compares(here().sort) && round)
-    return leftover("',' or ')'");
+  if (at(Sort::Comma)) return leftover(round ? "')'" : "']'");
   return leftover(round ? "',' or ')'" : "',' or ']'");
 }
 
+bool Cursor::deep() const { return depth_ > deepest; }
+
 bool Cursor::too_deep() {
-  if (depth_ <= deepest) return false;
+  if (!deep()) return false;
   fail("lang/too-deep", "this is nested more than 200 deep",
        "give parts of it names, as rules or as acts");
   return true;

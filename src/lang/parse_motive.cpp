@@ -50,7 +50,8 @@ void Parser::motive_block(std::vector<Motive>& out) {
 bool Parser::motive_line(std::vector<Motive>& out, Cites& line_cites, bool in_block) {
   const size_t first = out.size();
   do {
-    if (!motive(out.emplace_back(), in_block && out.size() == first + 1)) return false;
+    const bool in_column = in_block && out.size() == first;
+    if (!motive(out.emplace_back(), in_column)) return false;
   } while (take(Sort::Comma));
   Cites ended;
   if (!line_end(ended)) return false;

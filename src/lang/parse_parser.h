@@ -47,6 +47,7 @@ class Parser : private Cursor {
   bool header_line(File& file);
   void decl(File& file);
   void unknown_decl();
+  bool line_end_and_block(Decl& decl);
   void decl_body(Decl& decl, Body body);
   bool use(Decl& decl);
   bool source(Decl& decl);
@@ -54,6 +55,7 @@ class Parser : private Cursor {
   bool calendar(Decl& decl);
   bool moment(std::string& out);
   bool one_at_a_time(Decl& decl);
+  bool start(Decl& decl);
   bool all_together(Decl& decl);
   bool ends(Decl& decl);
   bool kind(Decl& decl);

@@ -29,10 +29,10 @@ void Printer::file(const File& file) {
 // --- declarations --------------------------------------------------------------------------------
 
 void Printer::decl(const Decl& decl) {
-  constexpr std::array<std::string_view, 20> tags = {
-      "use",       "source", "unit",  "calendar", "regime", "kind",    "fact", "standing", "taste",
-      "parameter", "rule",   "claim", "class",    "action", "process", "also", "birth",    "outcome",
-      "measure",   "ends"};
+  constexpr std::array<std::string_view, 21> tags = {
+      "use",      "source", "unit",      "calendar", "regime",  "kind",  "fact",
+      "standing", "taste",  "parameter", "rule",     "claim",   "class", "action",
+      "process",  "also",   "birth",     "outcome",  "measure", "ends",  "start"};
   line();
   open(tags[static_cast<size_t>(decl.sort)]);
   if (decl.sort == Decl::Sort::Birth) stmt_head(decl.birth);

@@ -63,7 +63,7 @@ void Parser::drop_statement() {
   skip_line();
   const auto drop_block = [&] {
     if (!at(Sort::Indent)) return;
-    if (too_deep()) skip_block();
+    if (deep()) skip_block();
     else block(dropped);
   };
   drop_block();

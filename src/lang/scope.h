@@ -25,6 +25,7 @@ struct OwnVariable {
   model::Type type{};
   bool known = false;    // type is meant
   bool fixed = false;    // by a declaration: never narrowed
+  bool wide = false;     // stands where anything can, too
   bool excused = false;  // stands where something is wrong already
   bool some = false;     // bound by an Exists or an aggregate
   bool ranges = false;   // must have something to range over

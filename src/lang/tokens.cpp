@@ -181,7 +181,8 @@ class Lexer {
 
   void token() {
     const char c = at();
-    if (c == ' ') pos_++;
+    if (out_.tokens.size() >= most_tokens) too_many();
+    else if (c == ' ') pos_++;
     else if (c == '#') comment();
     else if (c == '\t') tab(), pos_++;
     else if (c == '"') quoted();
@@ -291,6 +292,13 @@ class Lexer {
     reported_ = line_begin_;
     if (placed_) out_.spoiled[line_] = true;
     mistakes_.add(mistake(code, span(begin, end), std::move(message), std::move(hint)));
+  }
+
+  void too_many() {
+    report("lang/too-long", pos_, pos_ + 1,
+           "this file has more than a million words, and was read up to here",
+           "split it into modules");
+    pos_ = text_.size();
   }
 
   void tab() {

@@ -10,9 +10,9 @@
 // forgotten bracket from swallowing the file: a line that begins in the first column with a word
 // that begins declarations always begins one.
 //
-// NUMBER is digits, or digits.digits; `3..6` is 3, `..`, 6. DATE is 4-2-2 digits and TIME 2:2 digits
-// without spaces, wherever they stand: no form of the grammar has a number before a colon, and a
-// difference of numbers can be written with spaces.
+// NUMBER is digits, or digits.digits; `3..6` is 3, `..`, 6. DATE is 4-2-2 digits and TIME 2:2
+// digits without spaces, wherever they stand: no form of the grammar has a number before a colon,
+// and a difference of numbers can be written with spaces.
 #pragma once
 
 #include <cstdint>
@@ -61,6 +61,7 @@ class Mistakes {
  public:
   void add(base::Diagnostic diagnostic);
   bool full() const;
+  bool empty() const { return list_.empty(); }
 
   /// The list in the order of the text.
   std::vector<base::Diagnostic> take();

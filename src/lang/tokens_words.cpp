@@ -27,7 +27,8 @@ constexpr std::array aggregates = {"count"sv, "components"sv, "sum"sv,
 constexpr std::array declarations = {
     "use"sv,   "source"sv,   "unit"sv,  "calendar"sv, "one"sv,   "all"sv,       "ends"sv,
     "kind"sv,  "fact"sv,     "taste"sv, "standing"sv, "class"sv, "parameter"sv, "rule"sv,
-    "claim"sv, "action"sv,   "also"sv,  "process"sv,  "new"sv,   "outcome"sv,   "measure"sv};
+    "claim"sv, "action"sv,   "also"sv,  "process"sv,  "new"sv,   "start"sv,     "outcome"sv,
+    "measure"sv};
 
 bool has(std::span<const std::string_view> words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();

@@ -204,7 +204,7 @@ struct Field { std::vector<Name> names; TypeText type; ExprPtr start; };
 struct Decl {
   enum class Sort : uint8_t {
     Use, Source, Unit, Calendar, Regime, Kind, Fact, Standing, Taste, Parameter, Rule, Claim,
-    Class, Action, Process, Also, Birth, Outcome, Measure, Ends,
+    Class, Action, Process, Also, Birth, Outcome, Measure, Ends, Start,
   };
   Sort sort = Sort::Use;
   base::Span span{};
@@ -231,7 +231,7 @@ struct Decl {
   ExprPtr on;                    // Outcome … on event; Also: the atom it extends
   std::vector<Clause> clauses;
   std::vector<Evidence> evidence;
-  Stmt birth;                    // Birth
+  Stmt birth;                    // Birth; Start: only its body
 };
 
 struct File {

@@ -71,8 +71,12 @@ uint64_t named_id(std::string_view name, int64_t number) {
   return PartHash(base::hash_text("entity")).with(base::hash_text(name)).with(word(number)).value();
 }
 
-uint64_t born_id(uint64_t event, uint32_t line, uint64_t nth) {
-  return PartHash(base::hash_text("birth")).with(event).with(line).with(nth).value();
+uint64_t each_subject(uint64_t subject, const Ids& binding) {
+  return PartHash(subject).with(binding).value();
+}
+
+uint64_t born_id(uint64_t subject, uint32_t line, uint64_t nth) {
+  return PartHash(base::hash_text("birth")).with(subject).with(line).with(nth).value();
 }
 
 PartHash& PartHash::with(uint64_t next) {

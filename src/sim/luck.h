@@ -57,7 +57,9 @@ uint64_t event_id(uint64_t site, const Ids& roles, uint64_t first, uint64_t seco
 uint64_t next_id(uint64_t taken, uint64_t nth);
 
 uint64_t named_id(std::string_view name, int64_t number);
-uint64_t born_id(uint64_t event, uint32_t line, uint64_t nth);
+// What stands for the event in the body of an `each`, for one of its bindings.
+uint64_t each_subject(uint64_t subject, const Ids& binding);
+uint64_t born_id(uint64_t subject, uint32_t line, uint64_t nth);
 
 // A state's hash is the sum of the hashes of its parts, so that it can be kept up to date.
 class PartHash {

@@ -244,7 +244,7 @@ bool Effects::birth(const Stmt& stmt, Frame& frame) {
     int64_t number = crowd ? n : 0;
     EntityInfo info{stmt.kind, 0, true, stmt.named, number};
     info.id = stmt.named ? named_id(world_.named[stmt.named].site, number)
-                         : born_id(event_->id, stmt.line, ran_[stmt.line]++);
+                         : born_id(subject_, stmt.line, ran_[{subject_, stmt.line}]++);
     EntityIndex index = static_cast<EntityIndex>(state_.entities.size());
     state_.entities.push_back(info);
     state_.known.emplace_back();
@@ -286,9 +286,19 @@ bool Effects::each(const Stmt& stmt, Frame& frame) {
     for (model::Slot slot : stmt.pick.bound) found.back().push_back(frame[slot]);
     return true;
   });
+  // What is drawn, born and begun for one binding has nothing to do with there being others.
+  uint64_t outer = subject_;
   for (const auto& binding : found) {
-    for (size_t i = 0; i < binding.size(); ++i) frame[stmt.pick.bound[i]] = binding[i];
-    if (!run(stmt.body, frame)) return false;
+    Ids ids;
+    for (size_t i = 0; i < binding.size(); ++i) {
+      model::Slot slot = stmt.pick.bound[i];
+      frame[slot] = binding[i];
+      ids.push_back(state_.content(frame.type(slot), binding[i].whole));
+    }
+    subject_ = each_subject(outer, ids);
+    bool paid = run(stmt.body, frame);
+    subject_ = outer;
+    if (!paid) return false;
   }
   return true;
 }
@@ -310,7 +320,7 @@ void Effects::begin(const Stmt& stmt, Frame& frame) {
   }
   next.parent = index_;
   uint64_t site = base::hash_text(act.site);
-  next.id = event_id(site, ids, event_->id, stmt.line, ran_[stmt.line]++);
+  next.id = event_id(site, ids, subject_, stmt.line, ran_[{subject_, stmt.line}]++);
   begun.push_back(std::move(next));
 }
 
@@ -325,7 +335,7 @@ void Effects::after(const Stmt& stmt, Frame& frame) {
   next.answers = event_->answers;
   for (model::StmtId id : world_.stmts.ids())
     if (&world_.stmts[id] == &stmt) next.after = id;
-  next.id = event_id(site_, {event_->id}, event_->id, stmt.line, ran_[stmt.line]++);
+  next.id = event_id(site_, {event_->id}, subject_, stmt.line, ran_[{subject_, stmt.line}]++);
   std::optional<int64_t> due = base::add(reader_.scene().now, wait->whole < 0 ? 0 : wait->whole);
   if (due) later.push_back({*due, std::move(next)});
 }

@@ -64,13 +64,13 @@ class Effects {
   const model::World& world_;
   model::ActId act_{};
   uint64_t site_ = 0;
-  uint64_t subject_ = 0;  // what draws are keyed by: the event, or at the start who is being born
+  uint64_t subject_ = 0;  // the event; at the start who is being born; in `each` also the binding
   Event* event_ = nullptr;
   EventIndex index_ = 0;
   std::vector<Change> changes_;
   size_t births_before_ = 0;
   std::map<std::pair<uint64_t, uint32_t>, uint32_t> drawn_;  // how often, by subject and lane
-  std::map<uint32_t, uint32_t> ran_;                         // how often, by line
+  std::map<std::pair<uint64_t, uint32_t>, uint32_t> ran_;    // how often, by subject and line
 };
 
 }  // namespace milieu::sim::reference_parts

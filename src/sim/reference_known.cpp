@@ -82,7 +82,7 @@ bool Reader::matches(const Pattern& pattern, EventIndex index, const Swap& swap,
     if (!span || event.time < scene_.now - span->whole) return false;
   }
   const model::Act& act = scene_.world.acts[event.act];
-  model::Frame types = pattern.act ? act.frame : scene_.world.classes[pattern.of].frame;
+  const model::Frame& types = pattern.act ? act.frame : scene_.world.classes[pattern.of].frame;
   for (const auto& roles : roles_in(pattern, event))
     if (fits_roles(pattern, roles, types, swap, eyes, frame, bind))
       return fits_answer(pattern, event, eyes, frame, bind);

@@ -1,0 +1,196 @@
+// milieu run: one history, and in short how it went.
+#include "milieu/run.h"
+
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "cli/commands.h"
+#include "cli/ground.h"
+#include "cli/terminal.h"
+#include "cli/text.h"
+
+namespace milieu::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr Option kOptions[] = {
+    {"seed", Takes::Whole, "N", "the luck of this history (1)"},
+    {"set", Takes::Text, "NAME=VALUE", "another value for a parameter; may be repeated", true},
+    {"until", Takes::Text, "DATE", "end before this time, as in 2024-02-01"},
+    {"out", Takes::Text, "FILE", "where the history goes (WORLD-SEED.milieu)"},
+    {"force", Takes::Nothing, "", "replace a history that stands at --out"},
+    {"resume", Takes::Nothing, "", "go on with a history that was stopped or cut off"},
+    {"threads", Takes::Whole, "N", "how many to use (all there are); changes nothing but time"},
+    {"executor", Takes::Choice, "vector|reference", "the fast one, or the plain one"},
+    {"rng", Takes::Choice, "chain|philox", "the generator of chance: other luck, same chances"},
+    {"json", Takes::Nothing, "", "print one JSON object"},
+};
+
+Json outcome_json(const OutcomeText& outcome) {
+  Json json{{"held", outcome.held}};
+  json["at"] = outcome.held ? Json(outcome.at) : Json(nullptr);
+  json["event"] = outcome.held ? Json(outcome.event) : Json(nullptr);
+  if (!outcome.held) return json;
+  json["who"] = outcome.who;
+  json["sentence"] = outcome.sentence;
+  return json;
+}
+
+void print_json_of(const World& world, const Ran& ran) {
+  Json outcomes = Json::object();
+  for (const OutcomeText& outcome : ran.outcomes) outcomes[outcome.name] = outcome_json(outcome);
+  print_json({{"world", world.name()},
+              {"history", ran.path},
+              {"seed", ran.seed},
+              {"hash", ran.hash},
+              {"events", ran.events},
+              {"ended", {{"at", ran.ended_at}, {"why", ran.ended_why}}},
+              {"interrupted", ran.interrupted},
+              {"outcomes", outcomes}});
+}
+
+std::string upper_first(std::string text) {
+  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') {
+    text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  }
+  return text;
+}
+
+void print_head(const World& world, const Ran& ran) {
+  const std::string title = world.title().empty() ? "" : ": " + world.title();
+  std::printf("%s%s\n", bold(world.name()).c_str(), title.c_str());
+  std::printf("%s, %s, seed %llu\n\n", count(ran.events, "event").c_str(),
+              (count(ran.people) + " people, places and things").c_str(),
+              static_cast<unsigned long long>(ran.seed));
+}
+
+void print_outcome(const OutcomeText& outcome) {
+  constexpr size_t kMinutes = 16;  // "2024-01-08 07:00", without the seconds
+  constexpr size_t kIndent = kMinutes + 4;
+  const std::string who = outcome.who.empty() ? "" : " (" + outcome.who + ")";
+  std::printf("  %s  %s%s\n", outcome.at.substr(0, kMinutes).c_str(),
+              bold(words(outcome.name)).c_str(), who.c_str());
+  const auto columns = static_cast<size_t>(width(Stream::Out));
+  std::printf("%s%s\n", std::string(kIndent, ' ').c_str(),
+              wrapped(outcome.sentence, columns, kIndent).c_str());
+}
+
+void print_outcomes(const Ran& ran) {
+  std::string never;
+  size_t held = 0;
+  for (const OutcomeText& outcome : ran.outcomes) {
+    if (!outcome.held) never += (never.empty() ? "" : ", ") + words(outcome.name);
+    if (outcome.held && ++held == 1) std::printf("%s\n", bold("Turning points").c_str());
+    if (outcome.held) print_outcome(outcome);
+  }
+  if (held > 0) std::puts("");
+  const auto columns = static_cast<size_t>(width(Stream::Out));
+  if (!never.empty()) {
+    std::printf("%s\n  %s\n\n", bold("What did not come to pass").c_str(),
+                wrapped(never, columns, 2).c_str());
+  }
+  std::printf("%s\n  %s: %s.\n\n", bold("How it ended").c_str(), ran.ended_at.c_str(),
+              upper_first(ran.ended_why).c_str());
+}
+
+std::string shell_word(const std::string& word) {
+  return word.find_first_of(" '\"$\\&|<>();*?") == std::string::npos ? word : "\"" + word + "\"";
+}
+
+void print_next(const std::string& world, const Ran& ran) {
+  const std::string me = program();
+  const std::string file = shell_word(ran.path);
+  std::printf("The history is in %s. What to try next:\n", ran.path.c_str());
+  const std::pair<std::string, const char*> lines[] = {
+      {me + " tell " + file, "read it"},
+      {me + " run " + shell_word(world) + " --seed " + std::to_string(ran.seed + 1), "other luck"},
+      {me + " likely " + shell_word(world), "how likely all this was"},
+  };
+  size_t column = 0;
+  for (const auto& line : lines) column = std::max(column, columns(line.first));
+  for (const auto& line : lines) {
+    std::printf("  %s  %s\n", padded(line.first, column).c_str(), dim(line.second).c_str());
+  }
+}
+
+// The same command line, to go on with.
+std::string resume_line(const Given& given) {
+  std::string line = program() + " run " + shell_word(given.positionals()[0]);
+  for (const char* name : {"seed", "until", "out", "executor", "rng"}) {
+    if (given.has(name)) line += std::string(" --") + name + " " + shell_word(given.text(name));
+  }
+  for (const std::string& set : given.all("set")) line += " --set " + shell_word(set);
+  return line + " --resume";
+}
+
+RunOptions read_options_of(const Given& given, std::vector<Setting> settings) {
+  RunOptions options;
+  options.seed = static_cast<uint64_t>(given.whole("seed", 1));
+  options.threads = static_cast<unsigned>(given.whole("threads", 0));
+  options.executor = read_executor(given);
+  options.generator = read_generator(given);
+  options.settings = std::move(settings);
+  options.until = given.text("until");
+  options.out = given.text("out");
+  options.replace = given.has("force");
+  options.resume = given.has("resume");
+  options.engine = MILIEU_VERSION;
+  return options;
+}
+
+int report(const Given& given, const World& world, const Ran& ran) {
+  if (given.has("json")) {
+    print_json_of(world, ran);
+  } else if (!ran.interrupted) {
+    print_head(world, ran);
+    print_outcomes(ran);
+    print_next(given.positionals()[0], ran);
+  }
+  if (!ran.interrupted) return exit_yes;
+  complain("stopped at " + ran.ended_at + " after " + count(ran.events, "event") +
+           "; what there is is saved in " + ran.path + ". To go on:\n  " + resume_line(given));
+  return exit_outside;
+}
+
+int fail_to_run(const Given& given, Error error) {
+  const bool there = given.has("out") && !given.has("force") && !given.has("resume") &&
+                     error.message.ends_with("is there already");
+  if (there) error.help = "Choose another name, or replace it with --force.";
+  return fail(error);
+}
+
+int run_it(const Given& given) {
+  int exit = exit_yes;
+  std::optional<std::vector<Setting>> settings = read_settings(given);
+  if (!settings) return exit_usage;
+  const std::optional<World> world = load_world(given.positionals()[0], exit);
+  if (!world) return exit;
+  RunOptions options = read_options_of(given, std::move(*settings));
+  std::optional<Progress> progress;
+  progress.emplace(world->name(), progress_style(given.text("progress", "auto")));
+  options.watch = [&](double share, std::string_view note) {
+    progress->update(share, note);
+    return !interrupted();
+  };
+  catch_interrupts();
+  const Result<Ran> ran = run(*world, options);
+  progress.reset();
+  return ran ? report(given, *world, *ran) : fail_to_run(given, ran.error());
+}
+
+}  // namespace
+
+const Command run_command = {
+    "run", "one history of a world, and how it went", "WORLD", kOptions,
+    "WORLD is a name, looked for here, in worlds/ and in Milieu's own worlds, or a path. Behind it\n"
+    "may stand a variant: \"anora without news\". The same world, settings and seed give the same\n"
+    "history. Ctrl-C saves what there is.\n\n"
+    "Examples\n"
+    "  milieu run anora\n"
+    "  milieu run anora --seed 7 --set dance_price=\"60 dollars\"\n"
+    "  milieu run \"anora without news\" --until 2024-02-01 --out quiet.milieu\n"
+    "  milieu run anora --json\n",
+    run_it};
+
+}  // namespace milieu::cli

@@ -1,0 +1,57 @@
+// A history file, opened for questions.
+//
+// In:    a path.
+// Out:   a History, which is a handle on all of it: the world it was run in, and what happened.
+// Never: a write to the file; a look at any other file, for the world's text is in it.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "milieu/run.h"
+
+namespace milieu {
+
+namespace door {
+struct HeldHistory;
+}
+
+class History {
+ public:
+  explicit History(std::shared_ptr<const door::HeldHistory> held) : held_(std::move(held)) {}
+
+  std::string path() const;
+  World world() const;
+  uint64_t seed() const;
+  std::string hash() const;
+  uint64_t events() const;
+  bool finished() const;  // false: it was stopped or is still being written
+  /// All outcomes of the world: those that held in order of time, then the others.
+  std::vector<OutcomeText> outcomes() const;
+
+  const door::HeldHistory& held() const { return *held_; }
+
+ private:
+  std::shared_ptr<const door::HeldHistory> held_;
+};
+
+Result<History> open_history(const std::string& path);
+
+/// What everybody and everything ever born is called, in the order of their births.
+std::vector<std::string> names(const History& history);
+
+/// One fact as it stood: {"at(Ani)", "the club"}; since when, and the event that made it so.
+struct FactText {
+  std::string fact, value;
+  std::string since;
+  uint64_t event = 0;
+};
+
+/// What the history says of someone or something at a time (a date; empty: at its end), from what
+/// was written about them; what was never written is at its default and is left out.
+Result<std::vector<FactText>> show(const History& history, const std::string& about,
+                                   const std::string& at);
+
+}  // namespace milieu

@@ -1,0 +1,46 @@
+// What the handles of include/milieu hold.
+//
+// In:    a world that was loaded; a history that was read.
+// Out:   the same, for the other files of this room.
+// Never: changed once it is made.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "history/file.h"
+#include "history/log.h"
+#include "lang/load.h"
+#include "milieu/history.h"
+#include "milieu/world.h"
+#include "tell/names.h"
+#include "tell/sentence.h"
+
+namespace milieu::door {
+
+struct HeldWorld {
+  model::World world;
+  std::vector<lang::SourceText> sources;
+  std::string spec;  // "anora without news"
+};
+
+struct HeldHistory {
+  HeldHistory(World of, std::string from)
+      : world(std::move(of)), path(std::move(from)), log(world.held().world),
+        names(world.held().world) {}
+
+  World world;
+  std::string path;
+  history::Info info{};
+  history::Log log;
+  tell::Names names;
+};
+
+/// The world's own text at a place, on one line.
+std::string quote(const HeldWorld& held, base::Span span);
+
+/// How to tell events of this history.
+tell::Telling telling(const HeldHistory& held);
+
+}  // namespace milieu::door

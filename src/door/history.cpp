@@ -1,0 +1,172 @@
+#include "milieu/history.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+
+#include "base/calendar.h"
+#include "door/held.h"
+#include "door/outside.h"
+#include "door/people.h"
+#include "door/settings.h"
+#include "door/turning.h"
+#include "history/reader.h"
+
+namespace milieu {
+namespace {
+
+using history::EntityIndex;
+using history::Event;
+using history::EventIndex;
+
+/// The texts that are in a history file, found by their names.
+class Kept final : public lang::Library {
+ public:
+  explicit Kept(const std::vector<history::WorldFile>& files) : files_(files) {}
+
+  base::Result<lang::FoundText> find(std::string_view name, std::string_view user) const override {
+    for (const history::WorldFile& file : files_) {
+      const bool fits = user.empty() || std::filesystem::path(file.name).stem() == name;
+      if (fits) return lang::FoundText{file.name, file.text};
+    }
+    return base::Error{base::Fault::Missing, std::string(name) + " is not in the file", ""};
+  }
+
+ private:
+  const std::vector<history::WorldFile>& files_;
+};
+
+Result<World> world_of(const history::Header& header, const std::string& path) {
+  const Kept kept(header.files);
+  lang::Loaded loaded = lang::load(header.spec, kept);
+  if (!loaded.world) {
+    return Error{Fault::Damaged, "the world in " + path + " is not understood",
+                 "It was written by milieu " + header.engine +
+                     ", or the file was changed since: run the world again."};
+  }
+  return World(std::make_shared<const door::HeldWorld>(
+      door::HeldWorld{std::move(*loaded.world), std::move(loaded.sources), header.spec}));
+}
+
+/// Tells births to the names.
+class Naming final : public history::Sink {
+ public:
+  Naming(tell::Names& names, history::Log& log) : names_(names), log_(log) {}
+  void event(EventIndex index, const Event& event) override {
+    names_.told(event);
+    log_.event(index, event);
+  }
+  void learned(const history::Record& record) override { log_.learned(record); }
+  void held(const history::OutcomeHeld& outcome) override { log_.held(outcome); }
+  void measured(const history::Measured& measured) override { log_.measured(measured); }
+  void instant(int64_t time, uint64_t state) override { log_.instant(time, state); }
+
+ private:
+  tell::Names& names_;
+  history::Log& log_;
+};
+
+/// A fact as it was last written.
+struct Entry {
+  history::Write write{};
+  int64_t time = 0;
+  EventIndex event = 0;
+};
+using Facts = std::map<std::pair<uint32_t, std::vector<int64_t>>, Entry>;
+
+bool is_about(const model::World& world, const history::Write& write, EntityIndex entity) {
+  const model::Fact& fact = world.facts[write.fact];
+  for (size_t key = 0; key < write.keys.size(); ++key) {
+    if (fact.frame[key].type.sort == model::Sort::Entity &&
+        write.keys[key] == static_cast<int64_t>(entity)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+Facts facts_at(const door::HeldHistory& held, EntityIndex entity, int64_t at) {
+  const model::World& world = held.world.held().world;
+  Facts facts;
+  for (EventIndex index = 0; index < held.log.size(); ++index) {
+    const Event event = held.log.read(index);
+    if (event.time > at) break;
+    for (const history::Write& write : event.writes) {
+      if (write.voided || !is_about(world, write, entity)) continue;
+      facts[{write.fact.value, write.keys}] = {write, event.time, index};
+    }
+  }
+  return facts;
+}
+
+std::string value_text(const tell::Telling& telling, const history::Write& write) {
+  const model::Fact& fact = telling.world.facts[write.fact];
+  if (fact.set) return "holds";
+  return tell::value(telling.world, telling.names, fact.value, write.value);
+}
+
+}  // namespace
+
+std::string History::path() const { return held_->path; }
+World History::world() const { return held_->world; }
+uint64_t History::seed() const { return held_->info.header.seed; }
+std::string History::hash() const { return held_->log.digest(); }
+uint64_t History::events() const { return held_->log.size(); }
+bool History::finished() const { return held_->info.state == history::State::Ended; }
+
+std::vector<OutcomeText> History::outcomes() const {
+  door::Turning turning(held_->world.held());
+  held_->log.tell(turning);
+  return turning.outcomes();
+}
+
+Result<History> open_history(const std::string& path) {
+  const base::Result<std::unique_ptr<history::Reader>> opened = history::Reader::open(path);
+  if (!opened) return door::outside(opened.error());
+  history::Reader& reader = **opened;
+  const Result<World> world = world_of(reader.header(), path);
+  if (!world) return world.error();
+  auto held = std::make_shared<door::HeldHistory>(*world, path);
+  held->info = reader.info();
+  if (!(reader.shape() == held->log.shape())) {
+    return Error{Fault::Damaged, path + " tells of another world than the one that is in it", ""};
+  }
+  Naming naming(held->names, held->log);
+  const base::Result<void> told = reader.tell(naming);
+  if (!told) return door::outside(told.error());
+  return History(std::move(held));
+}
+
+std::vector<std::string> names(const History& history) {
+  const tell::Names& names = history.held().names;
+  std::vector<std::string> all;
+  for (EntityIndex entity = 1; entity <= names.entities(); ++entity) {
+    all.push_back(names.of(entity));
+  }
+  return all;
+}
+
+Result<std::vector<FactText>> show(const History& history, const std::string& about,
+                                   const std::string& at) {
+  int64_t time = INT64_MAX;
+  if (!at.empty()) {
+    const base::Result<int64_t> given = door::parse_date(at);
+    if (!given) return door::outside(given.error());
+    time = *given;
+  }
+  const Result<std::vector<EntityIndex>> found = door::find_entities(history, about);
+  if (!found) return found.error();
+  const tell::Telling telling = door::telling(history.held());
+  std::vector<FactText> texts;
+  for (const EntityIndex entity : *found) {
+    for (const auto& [place, entry] : facts_at(history.held(), entity, time)) {
+      if (!entry.write.present) continue;
+      texts.push_back({tell::fact(telling, entry.write.fact, entry.write.keys),
+                       value_text(telling, entry.write), base::format_time(entry.time),
+                       entry.event});
+    }
+  }
+  return texts;
+}
+
+}  // namespace milieu

@@ -1,0 +1,144 @@
+#include "lang/check.h"
+
+#include "lang/check_act.h"
+#include "lang/check_declare.h"
+#include "lang/check_fact.h"
+#include "lang/check_proofs.h"
+#include "lang/types_text.h"
+
+namespace milieu::lang {
+namespace checking {
+namespace {
+
+// Reads one owner. Names without a kind are only told where nothing else was wrong.
+template <class Read>
+void aloud(Checking& c, Owner& owner, bool broken, Read read) {
+  const size_t before = c.told;
+  c.broken = broken;
+  read();
+  if (!c.silent && c.told == before) check_variables(c, owner);
+  c.broken = false;
+}
+
+template <class I, class Table>
+void each(Checking& c, const Table& table, std::vector<Declared>& rows,
+          void (*read)(Checking&, I)) {
+  for (const I id : table.ids()) {
+    Declared& row = rows[id.value - 1];
+    aloud(c, row.owner, row.broken, [&] { read(c, id); });
+  }
+}
+
+void read_all(Checking& c) {
+  model::World& w = c.world;
+  w.exprs.clear();
+  w.stmts.clear();
+  w.patterns.clear();
+  each(c, w.facts, c.facts, read_fact);
+  each(c, w.tastes, c.tastes, read_taste);
+  each(c, w.rules, c.rules, read_rule);
+  each(c, w.claims, c.claims, read_claim);
+  read_memberships(c);
+  each(c, w.classes, c.classes, read_class);
+  each(c, w.acts, c.acts, read_act);
+  each(c, w.outcomes, c.outcomes, read_outcome);
+  each(c, w.measures, c.measures, read_measure);
+  aloud(c, c.start, false, [&] { read_start(c); });
+  aloud(c, c.ends, false, [&] { read_ends(c); });
+}
+
+// A name that only stands where anything can is anything.
+void widen(Checking& c, Owner& owner) {
+  for (OwnVariable& variable : owner.variables) {
+    if (variable.known || !variable.wide || variable.excused) continue;
+    variable.known = c.changed = true;
+    variable.type = {.sort = model::Sort::Entity};
+  }
+}
+
+void widen_all(Checking& c) {
+  for (const Sym sort : {Sym::Fact, Sym::Taste, Sym::Rule, Sym::Claim, Sym::Class, Sym::Act,
+                         Sym::Outcome, Sym::Measure}) {
+    for (Declared& row : c.rows(sort)) widen(c, row.owner);
+  }
+  widen(c, c.start);
+  widen(c, c.ends);
+}
+
+// Every variable learns once, so this ends; the bound is for worlds made to be slow.
+void learn_types(Checking& c) {
+  constexpr int most_readings = 60;
+  c.silent = true;
+  for (int reading = 0; reading < most_readings; ++reading) {
+    c.changed = false;
+    read_all(c);
+    if (!c.changed) widen_all(c);
+    if (!c.changed) break;
+  }
+  c.silent = false;
+}
+
+void check_without(Checking& c) {
+  for (const File& file : c.files) {
+    for (const Name& name : file.without) {
+      bool found = false;
+      std::vector<std::string> among;
+      for (const model::Module& module : c.world.modules) {
+        found = found || (module.name == name.text && !module.world);
+        among.push_back(module.name);
+      }
+      if (found) continue;
+      mistake(c, {.code = "lang/no-such-module",
+                  .span = name.span,
+                  .message = "no module " + name.text + " is used here",
+                  .hint = "without takes out a module that the world uses"});
+    }
+  }
+}
+
+void check_alsos(Checking& c) {
+  for (const AlsoDecl& also : c.alsos) {
+    const Expr& e = *also.decl->on;
+    const Symbol* symbol = lookup(c, e.text);
+    const bool named = e.sort == Expr::Sort::Call || e.sort == Expr::Sort::Name;
+    const bool fits = symbol != nullptr && (symbol->sort == Sym::Act ||
+                                            symbol->sort == Sym::Class ||
+                                            symbol->sort == Sym::Claim);
+    if ((named && fits) || c.excused.contains(e.text)) continue;
+    mistake(c, {.code = "lang/unknown-name",
+                .span = e.span,
+                .message = "no act, class or claim is called " + text_of(e),
+                .hint = did_you_mean(c, e.text, {Sym::Act, Sym::Class, Sym::Claim})});
+  }
+}
+
+}  // namespace
+}  // namespace checking
+
+std::optional<model::World> check(std::vector<File>& files,
+                                  std::vector<base::Diagnostic>& diagnostics,
+                                  const std::set<std::string>& excused) {
+
+  checking::Checking c{.files = files, .diagnostics = diagnostics, .excused = excused};
+  for (const base::Diagnostic& diagnostic : diagnostics) c.unread.push_back(diagnostic.span);
+  checking::declare_names(c);
+  checking::declare_cites(c);
+  checking::declare_kinds(c);
+  checking::declare_signatures(c);
+  checking::declare_values(c);
+  checking::check_without(c);
+  checking::check_alsos(c);
+  checking::learn_types(c);
+  checking::read_all(c);
+  checking::check_roles(c);
+  if (c.told == 0) {
+    checking::check_meaning(c);
+    checking::check_eyes(c);
+    checking::check_loops(c);
+    checking::check_unused(c);
+  }
+  if (c.told > 0) return std::nullopt;
+  return std::move(c.world);
+}
+
+}  // namespace milieu::lang

@@ -1,0 +1,106 @@
+// Who there is.
+#include <algorithm>
+
+#include "sim/vector_store.h"
+
+namespace milieu::sim::vector_parts {
+
+Entities::Entities(const model::World& world)
+    : kinds_(world.kinds.size() + 1), under_(kinds_ * kinds_, false), parent_(kinds_), all_(1),
+      there_(1, 0), living_(kinds_) {
+  for (model::KindId kind : world.kinds.ids()) {
+    parent_[kind.value] = world.kinds[kind].parent;
+    for (model::KindId above = kind; above; above = world.kinds[above].parent)
+      under_[kind.value * kinds_ + above.value] = true;
+  }
+}
+
+EntityIndex Entities::add(const EntityInfo& info) {
+  EntityIndex entity = static_cast<EntityIndex>(all_.size());
+  all_.push_back(info);
+  there_.push_back(0);
+  if (info.alive) hash_ += PartHash(1).with(info.id).value();
+  ++hidden_;
+  return entity;
+}
+
+void Entities::list(EntityIndex entity) {
+  living_[0].added.push_back(entity);
+  for (model::KindId kind = all_[entity].kind; kind; kind = parent_[kind.value])
+    living_[kind.value].added.push_back(entity);
+}
+
+void Entities::appear(EntityIndex entity) {
+  ++version_;
+  --hidden_;
+  there_[entity] = 1;
+  list(entity);
+}
+
+void Entities::end(EntityIndex entity) {
+  if (all_[entity].alive) hash_ -= PartHash(1).with(all_[entity].id).value();
+  all_[entity].alive = false;
+  ++hidden_;
+}
+
+void Entities::vanish(EntityIndex entity) {
+  ++version_;
+  --hidden_;
+  there_[entity] = 0;
+  living_[0].purge = true;
+  for (model::KindId kind = all_[entity].kind; kind; kind = parent_[kind.value])
+    living_[kind.value].purge = true;
+}
+
+// What an event did that could not be paid is taken back; rare, so the lists are made anew.
+void Entities::take_back(size_t count, const std::vector<EntityIndex>& ended, bool held_back) {
+  if (ended.empty() && all_.size() == count) return;
+  ++version_;
+  for (EntityIndex entity : ended) {
+    if (held_back) --hidden_;
+    if (entity >= count) continue;
+    all_[entity].alive = true;
+    hash_ += PartHash(1).with(all_[entity].id).value();
+    if (!held_back) there_[entity] = 1;
+  }
+  for (size_t entity = count; entity < all_.size(); ++entity) {
+    if (held_back) --hidden_;
+    if (all_[entity].alive) hash_ -= PartHash(1).with(all_[entity].id).value();
+  }
+  all_.resize(count);
+  there_.resize(count);
+  for (Living& living : living_) living = {};
+  for (EntityIndex entity = 1; entity < all_.size(); ++entity)
+    if (there_[entity]) list(entity);
+}
+
+const std::vector<EntityIndex>& Entities::living(model::KindId kind) const {
+  Living& living = living_[kind.value];
+  if (living.purge) {
+    std::erase_if(living.list, [&](EntityIndex entity) { return !there_[entity]; });
+    std::erase_if(living.added, [&](EntityIndex entity) { return !there_[entity]; });
+    living.purge = false;
+  }
+  if (!living.added.empty()) {
+    auto by_id = [&](EntityIndex a, EntityIndex b) { return id(a) < id(b); };
+    std::sort(living.added.begin(), living.added.end(), by_id);
+    size_t old = living.list.size();
+    living.list.insert(living.list.end(), living.added.begin(), living.added.end());
+    std::inplace_merge(living.list.begin(), living.list.begin() + static_cast<long>(old),
+                       living.list.end(), by_id);
+    living.added.clear();
+  }
+  return living.list;
+}
+
+std::vector<EntityIndex> Entities::living_now() const {
+  if (hidden_ == 0) return living({});
+  std::vector<EntityIndex> found;
+  for (EntityIndex entity = 1; entity < all_.size(); ++entity)
+    if (all_[entity].alive) found.push_back(entity);
+  std::sort(found.begin(), found.end(),
+            [&](EntityIndex a, EntityIndex b) { return id(a) < id(b); });
+  return found;
+}
+
+}  // namespace milieu::sim::vector_parts

@@ -1,0 +1,191 @@
+#include "sim/vector_past.h"
+
+#include <algorithm>
+
+namespace milieu::sim::vector_parts {
+
+using history::EventSort;
+using history::Status;
+
+Past::Past(const model::World& world, const plan::Plan& plan)
+    : world_(world), plan_(plan), roles_at_(1, 0), answers_at_(1, 0), writes_at_(1, 0),
+      by_act_(world.acts.size() + 1), by_role_(world.acts.size() + 1), ids_(64, 0) {
+  for (bool known : plan.known_facts) keeps_writes_ |= known;
+  keeps_acts_ = plan.asks_knowledge;
+  for (model::ActId id : world.acts.ids()) by_role_[id.value].resize(world.acts[id].roles);
+}
+
+EventIndex Past::add(const history::Event& event) {
+  EventIndex index = static_cast<EventIndex>(size());
+  time_.push_back(event.time);
+  act_.push_back(event.act.value);
+  sort_.push_back(static_cast<uint8_t>(event.sort));
+  status_.push_back(static_cast<uint8_t>(event.status));
+  roles_.insert(roles_.end(), event.roles.begin(), event.roles.end());
+  roles_at_.push_back(roles_.size());
+  for (const history::AnswerGiven& given : event.answers)
+    answers_.push_back({given.who, given.answer, given.quantity});
+  answers_at_.push_back(answers_.size());
+  if (keeps_writes_) {
+    for (const history::Write& write : event.writes)
+      if (!write.voided && plan_.known_facts[write.fact.value])
+        writes_.push_back({write.fact.value, write.present, write.value, write.keys});
+    writes_at_.push_back(writes_.size());
+  }
+  return index;
+}
+
+void Past::list(EventIndex event) {
+  listed_ = event + 1;
+  if (!keeps_acts_ || !at(event).is_act()) return;
+  acts_.push_back(event);
+  model::ActId act = this->act(event);
+  if (!plan_.remembered[act.value]) return;
+  by_act_[act.value].push_back(event);
+  const model::Act& of = world_.acts[act];
+  for (size_t i = 0; i < of.roles; ++i) {
+    if (of.frame[i].type.sort != model::Sort::Entity) continue;
+    auto& lists = by_role_[act.value][i];
+    size_t entity = static_cast<size_t>(at(event).roles[i]);
+    if (entity >= lists.size()) lists.resize(entity + 1 + lists.size() / 2);
+    lists[entity].push_back(event);
+  }
+}
+
+void Past::take_back(bool listed) {
+  EventIndex event = static_cast<EventIndex>(size() - 1);
+  if (listed) {
+    listed_ = event;
+    if (keeps_acts_ && at(event).is_act()) {
+      acts_.pop_back();
+      model::ActId act = this->act(event);
+      if (plan_.remembered[act.value]) {
+        by_act_[act.value].pop_back();
+        const model::Act& of = world_.acts[act];
+        for (size_t i = 0; i < of.roles; ++i)
+          if (of.frame[i].type.sort == model::Sort::Entity)
+            by_role_[act.value][i][static_cast<size_t>(at(event).roles[i])].pop_back();
+      }
+    }
+  }
+  time_.pop_back(), act_.pop_back(), sort_.pop_back(), status_.pop_back();
+  roles_at_.pop_back(), roles_.resize(roles_at_.back());
+  answers_at_.pop_back(), answers_.resize(answers_at_.back());
+  if (keeps_writes_) writes_at_.pop_back(), writes_.resize(writes_at_.back());
+}
+
+Seen Past::at(EventIndex event) const {
+  Seen seen;
+  seen.act = model::ActId{act_[event]};
+  seen.time = time_[event];
+  seen.sort = static_cast<EventSort>(sort_[event]);
+  seen.status = static_cast<Status>(status_[event]);
+  seen.roles = roles_.data() + roles_at_[event];
+  seen.answers = {answers_.data() + answers_at_[event],
+                  answers_.data() + answers_at_[event + 1]};
+  return seen;
+}
+
+size_t Past::roles(EventIndex event) const {
+  return static_cast<size_t>(roles_at_[event + 1] - roles_at_[event]);
+}
+
+const std::vector<EventIndex>* Past::of(model::ActId act, size_t role, int64_t entity) const {
+  const auto& lists = by_role_[act.value][role];
+  if (entity < 0 || static_cast<size_t>(entity) >= lists.size()) return nullptr;
+  return &lists[static_cast<size_t>(entity)];
+}
+
+std::span<const Wrote> Past::writes(EventIndex event) const {
+  return {writes_.data() + writes_at_[event], writes_.data() + writes_at_[event + 1]};
+}
+
+bool Past::taken(uint64_t id) const {
+  if (id == 0) return zero_taken_;
+  size_t mask = ids_.size() - 1;
+  for (size_t at = id & mask; ids_[at] != 0; at = (at + 1) & mask)
+    if (ids_[at] == id) return true;
+  return false;
+}
+
+void Past::take(uint64_t id) {
+  if (id == 0) zero_taken_ = true;
+  if (id == 0 || taken(id)) return;
+  if (++id_count_ * 2 > ids_.size()) {
+    std::vector<uint64_t> old = std::move(ids_);
+    ids_.assign(old.size() * 2, 0);
+    for (uint64_t other : old) {
+      if (other == 0) continue;
+      size_t at = other & (ids_.size() - 1);
+      while (ids_[at] != 0) at = (at + 1) & (ids_.size() - 1);
+      ids_[at] = other;
+    }
+  }
+  size_t at = id & (ids_.size() - 1);
+  while (ids_[at] != 0) at = (at + 1) & (ids_.size() - 1);
+  ids_[at] = id;
+}
+
+Knowledge::Knowledge(const model::World&, const plan::Plan& plan)
+    : plan_(plan), kept_(plan.asks_knowledge || plan.tells), people_(1), swaps_(1) {}
+
+void Knowledge::grow(size_t entities) {
+  if (people_.size() < entities) people_.resize(entities);
+}
+
+namespace {
+
+template <class List>
+auto place_of(List& list, EventIndex event) {
+  if (list.empty() || list.back().event < event) return list.end();
+  return std::lower_bound(list.begin(), list.end(), event,
+                          [](const Knows& a, EventIndex b) { return a.event < b; });
+}
+
+}  // namespace
+
+// Records are unique by person and event: whoever adds has looked.
+void Knowledge::add(const history::Record& record, const Past& past) {
+  if (!kept_) return;
+  Person& person = people_[record.who];
+  ++person.version;
+  Knows knows{record.event, record.via, 0};
+  if (record.swapped) {
+    knows.swap = static_cast<uint32_t>(swaps_.size());
+    swaps_.push_back({true, record.put, record.instead_of});
+  }
+  person.all.insert(place_of(person.all, record.event), knows);
+  uint32_t act = past.act(record.event).value;
+  if (!plan_.remembered[act] || !past.at(record.event).is_act()) return;
+  for (auto& [of, list] : person.by_act)
+    if (of == act) {
+      list.insert(place_of(list, record.event), knows);
+      return;
+    }
+  person.by_act.push_back({act, {knows}});
+}
+
+void Knowledge::remove(EntityIndex who, EventIndex event) {
+  if (!kept_ || who >= people_.size()) return;
+  Person& person = people_[who];
+  ++person.version;
+  auto same = [&](const Knows& knows) { return knows.event == event; };
+  std::erase_if(person.all, same);
+  for (auto& [of, list] : person.by_act) std::erase_if(list, same);
+}
+
+const Knows* Knowledge::find(EntityIndex who, EventIndex event) const {
+  if (who >= people_.size()) return nullptr;
+  const std::vector<Knows>& all = people_[who].all;
+  auto at = place_of(all, event);
+  return at != all.end() && at->event == event ? &*at : nullptr;
+}
+
+const std::vector<Knows>* Knowledge::of(EntityIndex who, model::ActId act) const {
+  if (who >= people_.size()) return nullptr;
+  for (const auto& [of, list] : people_[who].by_act)
+    if (of == act.value) return &list;
+  return nullptr;
+}
+
+}  // namespace milieu::sim::vector_parts

@@ -1,0 +1,136 @@
+// What happened and who knows it, as V keeps it: columns by event, lists by act and by person.
+//
+// Only what some expression can ask for is kept in lists: a plan says which acts are remembered,
+// and whether anybody's knowledge matters at all. All lists are in the order of events.
+//
+// In:    events as they are committed, records as they are learned.
+// Out:   events by index; the events of an act, of a role's holder, of a person's knowledge.
+// Never: a judgement of a pattern.
+#pragma once
+
+#include <optional>
+#include <span>
+
+#include "sim/vector_store.h"
+
+namespace milieu::sim::vector_parts {
+
+struct Swap {
+  bool on = false;
+  EntityIndex put = 0, instead_of = 0;
+};
+
+// One event in somebody's knowledge.
+struct Knows {
+  EventIndex event = 0;
+  EntityIndex via = 0;
+  uint32_t swap = 0;  // index into Knowledge::swaps; 0 = as it was
+};
+
+struct Answered {
+  EntityIndex who = 0;
+  uint16_t answer = 0;
+  int64_t quantity = 0;
+};
+
+struct Wrote {
+  uint32_t fact = 0;
+  bool present = false;
+  int64_t value = 0;
+  std::vector<int64_t> keys;
+};
+
+// An event as patterns see it.
+struct Seen {
+  model::ActId act{};
+  int64_t time = 0;
+  history::EventSort sort = history::EventSort::Act;
+  history::Status status = history::Status::Worked;
+  const int64_t* roles = nullptr;
+  std::span<const Answered> answers{};
+  bool is_act() const {
+    return (sort == history::EventSort::Act || sort == history::EventSort::Process) &&
+           status != history::Status::Overtaken;
+  }
+};
+
+class Past {
+ public:
+  Past(const model::World& world, const plan::Plan& plan);
+
+  EventIndex add(const history::Event& event);
+  void list(EventIndex event);       // conditions can find it from now on
+  void take_back(bool listed);       // the last one
+  size_t size() const { return time_.size(); }
+  Seen at(EventIndex event) const;
+  int64_t time(EventIndex event) const { return time_[event]; }
+  model::ActId act(EventIndex event) const { return model::ActId{act_[event]}; }
+  size_t roles(EventIndex event) const;
+  // Whether conditions can find it.
+  bool listed(EventIndex event) const { return event < listed_; }
+  size_t listed() const { return listed_; }
+
+  const std::vector<EventIndex>& of(model::ActId act) const { return by_act_[act.value]; }
+  // The events of an act in which a person had a role; null if there are none.
+  const std::vector<EventIndex>* of(model::ActId act, size_t role, int64_t entity) const;
+  const std::vector<EventIndex>& acts() const { return acts_; }  // all that are acts
+  std::span<const Wrote> writes(EventIndex event) const;
+
+  // Whether an id is taken, and taking it.
+  bool taken(uint64_t id) const;
+  void take(uint64_t id);
+
+ private:
+  friend class Saver;
+  const model::World& world_;
+  const plan::Plan& plan_;
+  bool keeps_writes_ = false, keeps_acts_ = false;
+  std::vector<int64_t> time_;
+  std::vector<uint32_t> act_;
+  std::vector<uint8_t> sort_, status_;
+  std::vector<uint64_t> roles_at_;    // by event, and one more
+  std::vector<int64_t> roles_;
+  std::vector<uint64_t> answers_at_;  // by event, and one more
+  std::vector<Answered> answers_;
+  std::vector<uint64_t> writes_at_;   // by event, and one more
+  std::vector<Wrote> writes_;
+  std::vector<std::vector<EventIndex>> by_act_;
+  std::vector<std::vector<std::vector<std::vector<EventIndex>>>> by_role_;  // act, role, entity
+  std::vector<EventIndex> acts_;
+  size_t listed_ = 0;
+  std::vector<uint64_t> ids_;  // open addressing; 0 is free
+  size_t id_count_ = 0;
+  bool zero_taken_ = false;
+};
+
+class Knowledge {
+ public:
+  Knowledge(const model::World& world, const plan::Plan& plan);
+
+  void grow(size_t entities);
+  void take_back(size_t entities) { people_.resize(entities); }
+  void add(const history::Record& record, const Past& past);
+  void remove(EntityIndex who, EventIndex event);
+  const Knows* find(EntityIndex who, EventIndex event) const;
+  const std::vector<Knows>& all(EntityIndex who) const {
+    return people_[who < people_.size() ? who : 0].all;
+  }
+  const std::vector<Knows>* of(EntityIndex who, model::ActId act) const;
+  Swap swap(const Knows& knows) const { return swaps_[knows.swap]; }
+  bool kept() const { return kept_; }
+  uint64_t version(EntityIndex who) const { return people_[who].version; }
+
+ private:
+  friend class Saver;
+  struct Person {
+    std::vector<Knows> all;  // by event
+    std::vector<std::pair<uint32_t, std::vector<Knows>>> by_act;
+    uint64_t version = 0;
+  };
+  const plan::Plan& plan_;
+  bool kept_;
+  std::vector<Person> people_;
+  std::vector<Swap> swaps_;
+};
+
+}  // namespace milieu::sim::vector_parts

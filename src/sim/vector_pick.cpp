@@ -1,0 +1,85 @@
+// Picking, and networks: what an event draws at random from many.
+#include <algorithm>
+
+#include "base/maths.h"
+#include "sim/network.h"
+#include "sim/vector_effects.h"
+
+namespace milieu::sim::vector_parts {
+
+using model::By;
+using model::Slot;
+using model::Value;
+using model::of_whole;
+
+bool Effects::pick(const plan::PickPlan& plan, const model::Pick& pick, Value* frame) {
+  for (model::ExprId part : plan.first)
+    if (!reader_.holds(part, frame, truth)) return false;
+  for (size_t i = 0; i < pick.bound.size(); ++i) {
+    Slot slot = pick.bound[i];
+    std::vector<int64_t> candidates;
+    std::vector<double> values;
+    bool valued = pick.value && i + 1 == pick.bound.size();
+    auto each = [&] {
+      double value = valued ? reader_.number(pick.value, frame, truth) : 0;
+      if (valued && pick.by == By::Weight && !(value > 0)) return true;
+      candidates.push_back(frame[slot].whole);
+      if (valued) values.push_back(value);
+      return true;
+    };
+    reader_.search(plan.places[i], frame, truth, true, each);
+    if (candidates.empty()) return false;
+    const model::Type& type = plan_.places[plan.places[i]].variables[0].type;
+    frame[slot] = of_whole(candidates[choose(pick, i, candidates, values, type)]);
+  }
+  return true;
+}
+
+size_t Effects::choose(const model::Pick& pick, size_t variable,
+                       const std::vector<int64_t>& candidates, const std::vector<double>& values,
+                       const model::Type& type) {
+  base::Key draw = draw_key(pick.lane).with(variable);
+  uint32_t lane = Lane::free_lane + pick.lane;
+  if (pick.by == By::Index) {
+    std::vector<int64_t> by_birth = candidates;
+    auto nth = by_birth.begin() + static_cast<long>(draw.index(by_birth.size(), lane));
+    std::nth_element(by_birth.begin(), nth, by_birth.end());
+    return static_cast<size_t>(std::find(candidates.begin(), candidates.end(), *nth) -
+                               candidates.begin());
+  }
+  size_t best = 0;
+  double best_value = 0;
+  uint64_t best_score = 0;
+  for (size_t i = 0; i < candidates.size(); ++i) {
+    base::Key own = draw.with(store_.content(type, candidates[i]));
+    double value = 0;
+    if (!values.empty() && pick.by == By::Weight) value = base::log(values[i]) + own.gumbel(lane);
+    if (!values.empty() && pick.by == By::Most) value = values[i];
+    if (!values.empty() && pick.by == By::Least) value = -values[i];
+    uint64_t score = own.bits(lane);
+    if (i > 0 && (value < best_value || (value == best_value && score <= best_score))) continue;
+    best = i, best_value = value, best_score = score;
+  }
+  return best;
+}
+
+void Effects::network(model::FactId id) {
+  const model::Fact& fact = world_.facts[id];
+  if (fact.network.generator == model::Generator::None) return;
+  NetworkPlan plan{fact.network, {}, fact.symmetric};
+  Frame nothing(reader_.frames, fact.frame.size());
+  for (model::ExprId arg : fact.network.args)
+    plan.args.push_back(reader_.number(arg, nothing, truth));
+  std::vector<EntityIndex> members = store_.entities.living(fact.frame[0].type.kind);
+  std::sort(members.begin(), members.end());
+  Ids ids;
+  for (EntityIndex member : members) ids.push_back(store_.entities.id(member));
+  std::string_view trouble = problem(plan, members.size());
+  if (!trouble.empty()) return reader_.fail(std::string(trouble), fact.span);
+  for (const auto& edge : edges(plan, ids, luck_, base::hash_text(fact.site))) {
+    int64_t keys[2] = {members[edge.first], members[edge.second]};
+    write(id, keys, true, 0);
+  }
+}
+
+}  // namespace milieu::sim::vector_parts

@@ -1,0 +1,250 @@
+// Reading expressions fast: flat nodes, frames on a stack of their own, searches by plan.
+//
+// In:    a program, a plan, a store, a past, a time.
+// Out:   values; nothing when unknown. A fault goes to the Scope that is open.
+// Never: a change of state.
+//
+// A Scope is one reading: it takes the first fault, and says whether `chance` can draw. Opening one
+// inside another leaves the outer one as it is.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "sim/vector_past.h"
+#include "sim/vector_program.h"
+
+namespace milieu::sim::vector_parts {
+
+inline constexpr EntityIndex truth = 0;  // the eyes of no one in particular
+
+struct Maybe {
+  model::Value value{};
+  bool known = false;
+  explicit operator bool() const { return known; }
+};
+
+// Something to call for every binding found; says whether to go on.
+class Found {
+ public:
+  template <class F>
+  Found(F& call) : to_(&call), run_([](void* to) { return (*static_cast<F*>(to))(); }) {}
+  bool operator()() const { return run_(to_); }
+
+ private:
+  void* to_;
+  bool (*run_)(void*);
+};
+
+class Drawing {  // who draws for `chance`
+ public:
+  virtual ~Drawing() = default;
+  virtual double uniform(uint32_t lane) = 0;
+};
+
+class Reader;
+
+class Scope {
+ public:
+  explicit Scope(Reader& reader, Drawing* drawing = nullptr);
+  ~Scope();
+  Scope(const Scope&) = delete;
+  Scope& operator=(const Scope&) = delete;
+
+  std::optional<std::string> fault;
+  base::Span span{};
+  Drawing* drawing;
+  size_t under_way;  // rules being read when it was opened
+
+ private:
+  Reader& reader_;
+  Scope* outer_;
+};
+
+// Memory for frames: blocks that never move.
+class Frames {
+ public:
+  model::Value* take(size_t count);  // all zero
+  struct Mark {
+    size_t block = 0, used = 0;
+  };
+  Mark mark() const { return at_; }
+  void give(Mark mark) { at_ = mark; }
+
+ private:
+  std::vector<std::unique_ptr<model::Value[]>> blocks_;
+  std::vector<size_t> sizes_;
+  Mark at_;
+};
+
+// A frame for as long as this lives.
+class Frame {
+ public:
+  Frame(Frames& frames, size_t count)
+      : frames_(frames), mark_(frames.mark()), slots_(frames.take(count)) {}
+  ~Frame() { frames_.give(mark_); }
+  Frame(const Frame&) = delete;
+  Frame& operator=(const Frame&) = delete;
+  operator model::Value*() { return slots_; }
+
+ private:
+  Frames& frames_;
+  Frames::Mark mark_;
+  model::Value* slots_;
+};
+
+class Reader {
+ public:
+  Reader(const model::World& world, const plan::Plan& plan, const Program& program,
+         const Store& store, const Past& past, const Knowledge& knowledge, base::Luck luck);
+
+  Maybe value(uint32_t node, model::Value* frame, EntityIndex eyes);
+  Maybe value(model::ExprId id, model::Value* frame, EntityIndex eyes) {
+    return value(id.value, frame, eyes);
+  }
+  bool holds(uint32_t node, model::Value* frame, EntityIndex eyes) {
+    if (node == 0) return true;
+    Maybe found = value(node, frame, eyes);
+    return found.known && found.value.whole != 0;
+  }
+  bool holds(model::ExprId id, model::Value* frame, EntityIndex eyes) {
+    return holds(id.value, frame, eyes);
+  }
+  double number(model::ExprId id, model::Value* frame, EntityIndex eyes);
+
+  // Calls `found` for every binding of a place, in canonical order (or any, if not `ordered`),
+  // until it returns false. False if it did.
+  bool search(uint32_t place, model::Value* frame, EntityIndex eyes, bool ordered, Found found);
+  bool search(const plan::Place& place, model::Value* frame, EntityIndex eyes, bool ordered,
+              Found found);
+
+  bool admitted(model::FactId fact, const int64_t* keys, EntityIndex who);
+  bool matches(uint32_t pattern, const Seen& event, Swap swap, EntityIndex eyes,
+               model::Value* frame, bool bind);
+  double credence(model::ClaimId claim, EntityIndex hearer, const int64_t* args);
+  // The known event with the largest absolute weight in that credence.
+  EventIndex strongest(model::ClaimId claim, EntityIndex hearer, const int64_t* args);
+  // The latest event that `known(who, fact)` rests on; no_event for a start or a default.
+  EventIndex known_writer(uint32_t node, model::Value* frame, EntityIndex eyes);
+  // The latest event that matches, as seen by `eyes`; no_event if none.
+  EventIndex latest(uint32_t pattern, model::Value* frame, EntityIndex eyes);
+
+  bool keys_of(uint32_t node, model::Value* frame, EntityIndex eyes, int64_t* into);
+  bool keys_of(const std::vector<model::ExprId>& args, model::Value* frame, EntityIndex eyes,
+               int64_t* into);
+  Row row(model::FactId fact, const int64_t* keys) const { return (*store_)[fact].find(keys); }
+  int64_t stored(model::FactId fact, const Entry& entry);  // faded, or the default
+  model::Value load(const model::Type& type, int64_t stored) const;
+  std::optional<int64_t> store(const model::Type& type, model::Value value);
+  // All that a variable of this type ranges over, in canonical order.
+  std::vector<int64_t> candidates(const model::Type& type, EntityIndex eyes) const;
+  // Whether a variable of this type ranges over the value.
+  bool ranges(const model::Type& type, int64_t value, EntityIndex eyes) const;
+  Swap swap_for(EntityIndex eyes, EventIndex event) const;
+  static int64_t swapped(Swap swap, const model::Type& type, int64_t value) {
+    bool it = swap.on && type.sort == model::Sort::Entity &&
+              value == int64_t{swap.instead_of};
+    return it ? int64_t{swap.put} : value;
+  }
+
+  void fail(std::string what, base::Span where);
+  void set_time(int64_t now) { now_ = now; }
+  int64_t now() const { return now_; }
+  // The state as the start left it, and a past without acts.
+  void set_initial(const Store* state, const Past* past, const Knowledge* knowledge) {
+    initial_ = state, no_past_ = past, no_knowledge_ = knowledge;
+  }
+  const Store& state() const { return *store_; }
+  const Past& past() const { return *past_; }
+  const Knowledge& knowledge() const { return *knowledge_; }
+  void name(model::NamedId named, EntityIndex entity);
+  void unname(EntityIndex from);
+
+  Frames frames;
+
+ private:
+  friend class Scope;
+  Maybe arithmetic(const Node& node, uint32_t id, model::Value* frame, EntityIndex eyes);
+  Maybe amount(const Node& node, uint32_t id, model::Value left, model::Value right);
+  Maybe compare(const Node& node, model::Value* frame, EntityIndex eyes);
+  Maybe function(const Node& node, uint32_t id, model::Value* frame, EntityIndex eyes);
+  Maybe fact(const Node& node, model::Value* frame, EntityIndex eyes);
+  Maybe taste(const Node& node, uint32_t id, model::Value* frame, EntityIndex eyes);
+  Maybe rule(const Node& node, model::Value* frame, EntityIndex eyes);
+  Maybe extreme(const Node& node, model::Value* frame, EntityIndex eyes);
+  Maybe total(const Node& node, uint32_t id, model::Value* frame, EntityIndex eyes);
+  Maybe components(const Node& node, model::Value* frame, EntityIndex eyes);
+  Maybe past(const Node& node, model::Value* frame, EntityIndex eyes);
+  Maybe finite(double value, uint32_t node);
+  Maybe exact(std::optional<int64_t> value, uint32_t node);
+  double as_number(uint32_t node, model::Value value) const {
+    return program_.nodes[node].number ? value.number : static_cast<double>(value.whole);
+  }
+  int64_t faded(const model::Fade& fade, int64_t value, int64_t written) const;
+
+  // Searching (vector_search.cpp).
+  struct Looking;
+  bool bind(Looking& looking, size_t depth);
+  bool try_one(Looking& looking, size_t depth, int64_t candidate);
+  bool everyone(Looking& looking, size_t depth);
+  bool follow(Looking& looking, const plan::Trail& trail, size_t hop);
+  bool hop_value(Looking& looking, const plan::Trail& trail, size_t hop, int64_t value);
+  bool hop_keys(Looking& looking, const plan::Trail& trail, size_t hop);
+  bool hop_events(Looking& looking, const plan::Trail& trail, size_t hop);
+  bool term(Looking& looking, const plan::Term& term, int64_t* into);
+  void sort_candidates(const model::Type& type, size_t from, bool ordered, bool distinct);
+
+  // The past (vector_known.cpp).
+  bool fits_roles(const PatternNode& node, const std::vector<model::Slot>& roles,
+                  const Seen& event, Swap swap, EntityIndex eyes, model::Value* frame, bool bind);
+  bool fits_answer(const PatternNode& node, const Fits& fits, const Seen& event, EntityIndex eyes,
+                   model::Value* frame, bool bind);
+  bool happened(uint32_t pattern, model::Value* frame, EntityIndex eyes);
+  bool happened_in_order(uint32_t pattern, model::Value* frame, EntityIndex eyes);
+  template <class F>
+  bool from_latest(uint32_t pattern, model::Value* frame, EntityIndex eyes, F each);
+  Maybe known_fact(uint32_t node, model::Value* frame, EntityIndex eyes);
+  struct Remembered {
+    bool unknown = false;  // who, or a key, is
+    bool found = false;    // something is remembered of it, perhaps that it is not so
+    bool present = false;
+    int64_t value = 0;
+    EventIndex by = 0;     // the latest event; 0 = the start
+  };
+  Remembered remember(uint32_t node, model::Value* frame, EntityIndex eyes);
+  Remembered remember_one(model::FactId fact, EntityIndex who, const int64_t* keys);
+  Remembered remember_any(model::FactId fact, EntityIndex who, const int64_t* keys,
+                          uint32_t given);
+  template <class F>
+  void fold(model::ClaimId claim, EntityIndex hearer, const int64_t* args, F each);
+  double log_odds(model::ClaimId claim, EntityIndex hearer, const int64_t* args);
+
+  class AtStart;
+
+  const model::World& world_;
+  const plan::Plan& plan_;
+  const Program& program_;
+  const Store* store_;
+  const Store* initial_ = nullptr;
+  const Past* no_past_ = nullptr;
+  const Knowledge* no_knowledge_ = nullptr;
+  const Past* past_;
+  const Knowledge* knowledge_;
+  base::Luck luck_;
+  int64_t now_ = 0;
+  Scope* scope_ = nullptr;
+  std::vector<EntityIndex> named_;  // by NamedId
+  struct Call {
+    uint32_t rule;
+    EntityIndex eyes;
+    std::vector<int64_t> keys;
+    bool operator==(const Call&) const = default;
+  };
+  std::vector<Call> under_way_;
+  std::vector<int64_t> candidates_;  // of all searches that are open, as on a stack
+  std::vector<std::pair<uint64_t, int64_t>> keyed_;
+  std::vector<Knows> evidence_;
+};
+
+}  // namespace milieu::sim::vector_parts

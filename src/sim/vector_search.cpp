@@ -1,0 +1,280 @@
+// Searches: the places of a plan, carried out.
+//
+// Candidates of all open searches lie in one list, as on a stack. A trail gives candidates in any
+// order, some perhaps twice, some perhaps wrong; they are put in canonical order, once each, before
+// any is tried.
+#include <algorithm>
+
+#include "sim/vector_read.h"
+
+namespace milieu::sim::vector_parts {
+
+using model::Sort;
+using model::of_whole;
+using plan::Hop;
+using plan::Term;
+
+struct Reader::Looking {
+  const plan::Place& place;
+  model::Value* frame;
+  EntityIndex eyes;
+  bool ordered;
+  const Found& found;
+  int64_t values[80];  // of the variables, those on the way included
+  size_t wanted = 0;   // which variable a trail is being followed for
+};
+
+bool Reader::search(uint32_t place, model::Value* frame, EntityIndex eyes, bool ordered,
+                    Found found) {
+  return search(plan_.places[place], frame, eyes, ordered, found);
+}
+
+bool Reader::search(const plan::Place& place, model::Value* frame, EntityIndex eyes, bool ordered,
+                    Found found) {
+  for (model::ExprId part : place.first)
+    if (!holds(part, frame, eyes)) return true;
+  if (place.bound == 0) return found();
+  Looking looking{place, frame, eyes, ordered || !place.calm, found, {}};
+  return bind(looking, 0);
+}
+
+bool Reader::ranges(const model::Type& type, int64_t value, EntityIndex eyes) const {
+  switch (type.sort) {
+    case Sort::Entity:
+      return store_->entities.there(value) &&
+             store_->entities.is(static_cast<EntityIndex>(value), type.kind);
+    case Sort::Whole: return type.ranged && value >= type.low && value <= type.high;
+    case Sort::Event: {
+      if (value <= 0 || value > static_cast<int64_t>(past_->listed())) return false;
+      EventIndex event = static_cast<EventIndex>(value - 1);
+      if (!past_->at(event).is_act()) return false;
+      return eyes == truth || knowledge_->find(eyes, event) != nullptr;
+    }
+    default: return false;
+  }
+}
+
+std::vector<int64_t> Reader::candidates(const model::Type& type, EntityIndex eyes) const {
+  std::vector<int64_t> all;
+  if (type.sort == Sort::Entity)
+    for (EntityIndex one : store_->entities.living(type.kind)) all.push_back(one);
+  if (type.sort == Sort::Whole && type.ranged)
+    for (int64_t number = type.low; number <= type.high; ++number) all.push_back(number);
+  if (type.sort != Sort::Event) return all;
+  if (eyes == truth)
+    for (EventIndex event : past_->acts()) all.push_back(int64_t{event} + 1);
+  else
+    for (const Knows& knows : knowledge_->all(eyes))
+      if (past_->at(knows.event).is_act()) all.push_back(int64_t{knows.event} + 1);
+  return all;
+}
+
+bool Reader::try_one(Looking& looking, size_t depth, int64_t candidate) {
+  const plan::Stage& stage = looking.place.stages[depth];
+  looking.values[depth] = candidate;
+  looking.frame[looking.place.variables[depth].slot] = of_whole(candidate);
+  bool settled = stage.settled && !stage.trails.empty() &&
+                 (!stage.in_truth_only || looking.eyes == truth);
+  for (model::ExprId part : stage.filters) {
+    if (settled && part == stage.settled) continue;
+    if (!holds(part, looking.frame, looking.eyes)) return true;
+  }
+  return bind(looking, depth + 1);
+}
+
+bool Reader::everyone(Looking& looking, size_t depth) {
+  const model::Type& type = looking.place.variables[depth].type;
+  plan::Stage const& stage = looking.place.stages[depth];
+  auto attempt = [&](int64_t candidate) {
+    looking.values[depth] = candidate;
+    looking.frame[looking.place.variables[depth].slot] = of_whole(candidate);
+    for (model::ExprId part : stage.filters)
+      if (!holds(part, looking.frame, looking.eyes)) return true;
+    return bind(looking, depth + 1);
+  };
+  if (type.sort == Sort::Entity) {
+    const std::vector<EntityIndex>& all = store_->entities.living(type.kind);
+    for (size_t i = 0; i < all.size(); ++i)
+      if (!attempt(all[i])) return false;
+  }
+  if (type.sort == Sort::Whole && type.ranged)
+    for (int64_t number = type.low; number <= type.high; ++number)
+      if (!attempt(number)) return false;
+  if (type.sort != Sort::Event) return true;
+  if (looking.eyes == truth) {
+    const std::vector<EventIndex>& all = past_->acts();
+    for (size_t i = 0; i < all.size(); ++i)
+      if (!attempt(int64_t{all[i]} + 1)) return false;
+    return true;
+  }
+  const std::vector<Knows>& all = knowledge_->all(looking.eyes);
+  for (size_t i = 0; i < all.size(); ++i)
+    if (past_->at(all[i].event).is_act() && !attempt(int64_t{all[i].event} + 1)) return false;
+  return true;
+}
+
+bool Reader::bind(Looking& looking, size_t depth) {
+  if (depth == looking.place.bound) return looking.found();
+  const plan::Stage& stage = looking.place.stages[depth];
+  if (stage.trails.empty()) return everyone(looking, depth);
+  size_t from = candidates_.size();
+  looking.wanted = depth;
+  for (const plan::Trail& trail : stage.trails) {
+    if (follow(looking, trail, 0)) continue;
+    candidates_.resize(from);
+    return everyone(looking, depth);
+  }
+  const model::Type& type = looking.place.variables[depth].type;
+  sort_candidates(type, from, looking.ordered, stage.distinct);
+  size_t until = candidates_.size();
+  bool on = true;
+  for (size_t i = from; i < until && on; ++i) {
+    int64_t candidate = candidates_[i];
+    if (ranges(type, candidate, looking.eyes)) on = try_one(looking, depth, candidate);
+  }
+  candidates_.resize(from);
+  return on;
+}
+
+void Reader::sort_candidates(const model::Type& type, size_t from, bool ordered, bool distinct) {
+  size_t count = candidates_.size() - from;
+  if (count < 2 || (!ordered && distinct)) return;
+  auto begin = candidates_.begin() + static_cast<long>(from);
+  if (!distinct || type.sort != Sort::Entity) {
+    std::sort(begin, candidates_.end());
+    candidates_.erase(std::unique(begin, candidates_.end()), candidates_.end());
+    begin = candidates_.begin() + static_cast<long>(from);
+  }
+  if (!ordered || type.sort != Sort::Entity) return;
+  const Entities& entities = store_->entities;
+  auto id = [&](int64_t entity) {
+    bool real = entity > 0 && entity < static_cast<int64_t>(entities.size());
+    return real ? entities.id(static_cast<EntityIndex>(entity)) : 0;
+  };
+  std::sort(begin, candidates_.end(), [&](int64_t a, int64_t b) { return id(a) < id(b); });
+}
+
+// What stands at a term that is known; false if that is unknown.
+bool Reader::term(Looking& looking, const Term& term, int64_t* into) {
+  if (term.sort == Term::Sort::Variable) {
+    *into = looking.values[term.variable];
+    return true;
+  }
+  Maybe found = value(term.given.value, looking.frame, looking.eyes);
+  *into = found.value.whole;
+  return found.known;
+}
+
+bool Reader::hop_value(Looking& looking, const plan::Trail& trail, size_t hop, int64_t value) {
+  uint16_t variable = trail[hop].variable;
+  if (hop + 1 == trail.size()) {
+    candidates_.push_back(value);
+    return true;
+  }
+  looking.values[variable] = value;
+  model::Slot slot = looking.place.variables[variable].slot;
+  if (slot != model::no_slot) looking.frame[slot] = of_whole(value);
+  return follow(looking, trail, hop + 1);
+}
+
+// Adds what the rest of a trail gives. False if it cannot tell, and everyone must be tried.
+bool Reader::follow(Looking& looking, const plan::Trail& trail, size_t at) {
+  const Hop& hop = trail[at];
+  switch (hop.sort) {
+    case Hop::Sort::Equal: {
+      int64_t value = 0;
+      return !term(looking, hop.value, &value) || hop_value(looking, trail, at, value);
+    }
+    case Hop::Sort::Read: {
+      int64_t keys[most_keys];
+      for (size_t i = 0; i < hop.terms.size(); ++i)
+        if (!term(looking, hop.terms[i], &keys[i])) return true;
+      const FactTable& table = (*store_)[hop.fact];
+      Row row = table.find(keys);
+      Entry entry = row == no_row ? Entry{} : table.entry(row);
+      return hop_value(looking, trail, at, stored(hop.fact, entry));
+    }
+    case Hop::Sort::Key: return hop_keys(looking, trail, at);
+    case Hop::Sort::Kind:
+      for (EntityIndex one : store_->entities.living(hop.kind))
+        if (!hop_value(looking, trail, at, one)) return false;
+      return true;
+    case Hop::Sort::Knows: {
+      int64_t who = 0;
+      if (!term(looking, hop.terms[0], &who)) return true;
+      if (who <= 0 || who >= static_cast<int64_t>(store_->entities.size())) return true;
+      const std::vector<Knows>& all = knowledge_->all(static_cast<EntityIndex>(who));
+      for (size_t i = 0; i < all.size(); ++i)
+        if (!hop_value(looking, trail, at, int64_t{all[i].event} + 1)) return false;
+      return true;
+    }
+    case Hop::Sort::Role: case Hop::Sort::Event: return hop_events(looking, trail, at);
+  }
+  return false;
+}
+
+bool Reader::hop_keys(Looking& looking, const plan::Trail& trail, size_t at) {
+  const Hop& hop = trail[at];
+  int64_t keys[most_keys] = {}, value = 0;
+  for (size_t i = 0; i < hop.terms.size(); ++i)
+    if ((hop.mask >> i & 1) && !term(looking, hop.terms[i], &keys[i])) return true;
+  if (hop.by_value) {
+    if (!term(looking, hop.value, &value)) return true;
+    const FactNode& node = program_.facts[hop.fact.value];
+    if (!node.settled || node.fallback == value) return false;
+  }
+  const FactTable& table = (*store_)[hop.fact];
+  if (hop.index == plan::none) {
+    for (Row row = 0; row < table.rows(); ++row) {
+      if (!table.exists(row) || !table.present(row)) continue;
+      if (!hop_value(looking, trail, at, table.key(row, hop.position))) return false;
+      if (table.fact().symmetric && hop.position < 2 &&
+          !hop_value(looking, trail, at, table.key(row, 1u - hop.position)))
+        return false;
+    }
+    return true;
+  }
+  const Index::List* list = table.index(hop.mask, hop.by_value)->find(keys, value);
+  for (uint32_t i = 0; list != nullptr && i < list->live; ++i) {
+    View view{list->views[i] / 2, (list->views[i] & 1) != 0};
+    if (!hop_value(looking, trail, at, table.key(view, hop.position))) return false;
+  }
+  return true;
+}
+
+bool Reader::hop_events(Looking& looking, const plan::Trail& trail, size_t at) {
+  const Hop& hop = trail[at];
+  const PatternNode& node = program_.patterns[hop.pattern];
+  auto one = [&](const Fits& fits, EventIndex event, Swap swap) {
+    if (hop.sort == Hop::Sort::Event) return hop_value(looking, trail, at, int64_t{event} + 1);
+    Seen seen = past_->at(event);
+    for (const auto& roles : fits.roles)
+      if (!hop_value(looking, trail, at,
+                     swapped(swap, node.types[hop.position], seen.roles[roles[hop.position]])))
+        return false;
+    return true;
+  };
+  for (const Fits& fits : node.acts) {
+    if (looking.eyes == truth) {
+      const std::vector<EventIndex>* list = &past_->of(fits.act);
+      for (size_t i = 0; i < hop.terms.size() && fits.roles.size() == 1; ++i) {
+        bool own = hop.terms[i].sort == Term::Sort::Given && hop.terms[i].needs.empty() &&
+                   node.types[i].sort == Sort::Entity;
+        int64_t who = 0;
+        if (!own) continue;
+        if (!term(looking, hop.terms[i], &who)) return true;
+        list = past_->of(fits.act, fits.roles[0][i], who);
+        break;
+      }
+      for (size_t i = 0; list != nullptr && i < list->size(); ++i)
+        if (!one(fits, (*list)[i], {})) return false;
+      continue;
+    }
+    const std::vector<Knows>* list = knowledge_->of(looking.eyes, fits.act);
+    for (size_t i = 0; list != nullptr && i < list->size(); ++i)
+      if (!one(fits, (*list)[i].event, knowledge_->swap((*list)[i]))) return false;
+  }
+  return true;
+}
+
+}  // namespace milieu::sim::vector_parts

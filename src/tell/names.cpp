@@ -1,0 +1,77 @@
+#include "tell/names.h"
+
+#include <algorithm>
+
+namespace milieu::tell {
+namespace {
+
+char lower(char letter) {
+  return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + ('a' - 'A')) : letter;
+}
+
+bool same(std::string_view a, std::string_view b) {
+  return std::ranges::equal(a, b, {}, lower, lower);
+}
+
+// One of a crowd: "clients" are client 1, client 2 ... A name that is no plural stays as it is.
+std::string singular(const std::string& name) {
+  if (name.ends_with("ies")) return name.substr(0, name.size() - 3) + "y";
+  const bool plural = name.size() > 2 && name.ends_with('s') && !name.ends_with("ss");
+  return plural ? name.substr(0, name.size() - 1) : name;
+}
+
+}  // namespace
+
+std::string words(std::string_view name) {
+  std::string text(name);
+  std::ranges::replace(text, '_', ' ');
+  return text;
+}
+
+void Names::told(const history::Event& event) {
+  for (const history::Birth& birth : event.births) {
+    Entity entity{birth.kind, birth.named, birth.number};
+    if (!birth.named) entity.number = ++born_[birth.kind.value];
+    entities_.push_back(entity);
+  }
+}
+
+std::string Names::shown(const Entity& entity) const {
+  if (!entity.named) {
+    return words(world_.kinds[entity.kind].name) + " " + std::to_string(entity.number);
+  }
+  const model::Named& named = world_.named[entity.named];
+  const std::string name = named.text.empty() ? words(named.name) : named.text;
+  return named.crowd ? singular(name) + " " + std::to_string(entity.number) : name;
+}
+
+std::string Names::written(const Entity& entity) const {
+  return entity.named ? world_.named[entity.named].name : world_.kinds[entity.kind].name;
+}
+
+std::string Names::of(history::EntityIndex entity) const {
+  if (entity == 0 || entity > entities_.size()) return "nobody";
+  return shown(entities_[entity - 1]);
+}
+
+std::vector<history::EntityIndex> Names::find(std::string_view name) const {
+  std::vector<history::EntityIndex> found;
+  for (history::EntityIndex index = 1; index <= entities_.size(); ++index) {
+    const Entity& entity = entities_[index - 1];
+    if (same(shown(entity), name) || same(written(entity), name)) found.push_back(index);
+  }
+  return found;
+}
+
+std::vector<std::string> Names::all() const {
+  std::vector<std::string> names;
+  for (const Entity& entity : entities_) {
+    names.push_back(shown(entity));
+    names.push_back(written(entity));
+  }
+  std::ranges::sort(names);
+  names.erase(std::ranges::unique(names).begin(), names.end());
+  return names;
+}
+
+}  // namespace milieu::tell
