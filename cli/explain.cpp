@@ -33,8 +33,9 @@ int explain_it(const Given& given) {
     print_codes(codes(), given.has("json"));
     return exit_yes;
   }
-  if (explain(names[0])) {
-    print_codes({names[0]}, given.has("json"));
+  for (const std::string& code : {names[0], "lang/" + names[0]}) {
+    if (!explain(code)) continue;
+    print_codes({code}, given.has("json"));
     return exit_yes;
   }
   complain("there is no code '" + names[0] + "'." + did_you_mean(names[0], codes()) +

@@ -44,8 +44,9 @@ void print_table(const World& world, const LikelyOptions& options, const Likely&
                 percent(one.probability).c_str(), dim(bar(one.probability)).c_str(),
                 percent(one.low).c_str(), percent(one.high).c_str());
   }
-  std::puts("\nOn the right, the 95 % interval: how far so few histories can be trusted. All this is\n"
-            "about the model, not about life.");
+  std::puts(
+      "\nOn the right, the 95 % interval: how far so few histories can be trusted. All this is\n"
+      "about the model, not about life.");
 }
 
 void print_json_of(const World& world, const LikelyOptions& options, const Likely& likely) {
@@ -86,7 +87,8 @@ int report(const Given& given, const World& world, const LikelyOptions& options,
   }
   if (!likely.interrupted) return exit_yes;
   complain("stopped after " + count(likely.histories) + " of " +
-           count(options.histories, "history") + (likely.histories > 0 ? "; this is what they say." : "."));
+           count(options.histories, "history") +
+           (likely.histories > 0 ? "; this is what they say." : "."));
   return exit_outside;
 }
 

@@ -183,9 +183,9 @@ int run_it(const Given& given) {
 
 const Command run_command = {
     "run", "one history of a world, and how it went", "WORLD", kOptions,
-    "WORLD is a name, looked for here, in worlds/ and in Milieu's own worlds, or a path. Behind it\n"
-    "may stand a variant: \"anora without news\". The same world, settings and seed give the same\n"
-    "history. Ctrl-C saves what there is.\n\n"
+    "WORLD is a name, looked for here, in worlds/ and in Milieu's own worlds, or a path. Behind\n"
+    "it may stand a variant: \"anora without news\". The same world, settings and seed give the\n"
+    "same history. Ctrl-C saves what there is.\n\n"
     "Examples\n"
     "  milieu run anora\n"
     "  milieu run anora --seed 7 --set dance_price=\"60 dollars\"\n"

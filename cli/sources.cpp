@@ -93,8 +93,8 @@ int sources_it(const Given& given) {
 
 const Command sources_command = {
     "sources", "where every rule and number comes from", "WORLD", kOptions,
-    "Each part of a world may say [R:16 \"words\"], [assumed] or [tuned \"for what\"]; what does not\n"
-    "say so itself rests on what its declaration says, or its file.\n\n"
+    "Each part of a world may say [R:16 \"words\"], [assumed] or [tuned \"for what\"]; what does\n"
+    "not say so itself rests on what its declaration says, or its file.\n\n"
     "Examples\n"
     "  milieu sources anora\n"
     "  milieu sources anora --unsaid\n",

@@ -19,6 +19,7 @@ constexpr Option kOptions[] = {
     {"to", Takes::Text, "DATE", "end here; the day or the minute is still told"},
     {"about", Takes::Text, "NAME", "only where this person, place or thing takes part"},
     {"limit", Takes::Whole, "N", "no more than N events"},
+    {"all", Takes::Nothing, "", "also non-events, and what the world has no words for"},
     {"json", Takes::Nothing, "", "print one JSON object"},
 };
 
@@ -45,7 +46,8 @@ TellOptions read_options_of(const Given& given) {
   return {.from = given.text("from"),
           .to = given.text("to"),
           .about = given.text("about"),
-          .limit = static_cast<uint64_t>(given.whole("limit", 0))};
+          .limit = static_cast<uint64_t>(given.whole("limit", 0)),
+          .all = given.has("all")};
 }
 
 int tell_json(const History& history, const TellOptions& options) {
@@ -82,7 +84,8 @@ int tell_it(const Given& given) {
 
 const Command tell_command = {
     "tell", "a history in sentences, as it happened", "HISTORY", kOptions,
-    "Each sentence ends with the number of its event. A limit of 0, or none, tells all.\n\n"
+    "Each sentence ends with the number of its event. What nobody chose and the world has no\n"
+    "`says` for is told with --all.\n\n"
     "Examples\n"
     "  milieu tell anora-1.milieu\n"
     "  milieu tell anora-1.milieu --about Ani --from 2024-01-10 --to 2024-01-12\n"

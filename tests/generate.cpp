@@ -63,7 +63,6 @@ Generated Author::write() {
   kinds();
   facts();
   others();
-  rules();
   for (size_t i = 0, n = may(Classes) ? 1 + dice_.below(2) : 0; i < n; ++i) {
     Class made{"class" + std::to_string(i + 1), {{"a"}}};
     if (i == 1 || dice_.chance(0.5)) made.roles.push_back({"b"});
@@ -71,6 +70,7 @@ Generated Author::write() {
     classes_.push_back(made);
   }
   signatures();
+  rules();
   claims();
   acts();
   outcomes();
@@ -245,16 +245,16 @@ void Author::rules() {
   const Fact* chain = some_fact([](const Fact& f) {
     return f.seen == Seen::All && f.ty == Ty::Entity && f.keys[0].kind == person && f.kind == person;
   });
+  const bool open = some_fact([](const Fact& f) {
+    return f.name == "friends" && (f.seen == Seen::All || f.seen == Seen::Witness);
+  }) != nullptr;
   if (chain != nullptr && take(RecursiveRules)) {
     line(0, "rule over(x: person, y: person) if " + chain->name + "(y) == x or (" + chain->name +
                 "(y) == z, over(x, z))");
     rules_.push_back({.name = "over", .params = {{"x"}, {"y"}}});
-  } else if (take(RecursiveRules)) {
+  } else if (open && take(RecursiveRules)) {
     line(0, "rule linked(x: person, y: person) if friends(x, y) or (friends(x, z), linked(z, y))");
-    Fact& friends = *std::find_if(facts_.begin(), facts_.end(),
-                                  [](const Fact& f) { return f.name == "friends"; });
-    rules_.push_back({.name = "linked", .params = {{"x"}, {"y"}},
-                      .own = friends.seen == Seen::First || friends.seen == Seen::Both});
+    rules_.push_back({.name = "linked", .params = {{"x"}, {"y"}}});
   }
 }
 
@@ -300,7 +300,7 @@ void Author::claims() {
     }
     claims_.push_back(made);
   }
-  if (take(AlsoClaim)) {
+  if (acts_[0].roles[0].kind != firm && take(AlsoClaim)) {
     const Claim& claim = claims_[0];
     line(0, "also " + claim.name + (claim.params.size() == 1 ? "(u)" : "(u, w)"));
     const Act& act = acts_[0];
@@ -333,7 +333,8 @@ void Author::outcomes() {
   }
   truth.scope.clear();
   truth.people = true;
-  if (take(Measures)) line(0, "measure gauge1 = " + aggregate(truth, 1) + " every 6 hours");
+  const std::string series = aggregate(truth, 1);
+  if (!series.empty() && take(Measures)) line(0, "measure gauge1 = " + series + " every 6 hours");
   if (take(Measures)) line(0, "measure gauge2 = " + number(truth, 2));
   if (take(EndsIf, 0.4))
     line(0, "ends if count(v with v is " + dice_.of(acts_).name + ") >= " +

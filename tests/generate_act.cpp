@@ -1,11 +1,26 @@
 // The acts and processes of a made world.
 #include <algorithm>
+#include <cctype>
 
 #include "tests/generate_parts.h"
 
 namespace milieu::tests::generating {
 
 using enum Feature;
+
+namespace {
+
+// Whether the name stands in the text as a word of its own.
+bool says(const std::string& text, const std::string& name) {
+  const auto letter = [&](size_t at) {
+    return at < text.size() && (std::isalnum(static_cast<unsigned char>(text[at])) != 0);
+  };
+  for (size_t at = text.find(name); at != std::string::npos; at = text.find(name, at + 1))
+    if (!letter(at - 1) && !letter(at + name.size())) return true;
+  return false;
+}
+
+}  // namespace
 
 void Author::signatures() {
   const size_t actions = 3 + dice_.below(3), processes = dice_.below(4);
@@ -22,8 +37,8 @@ void Author::signature(size_t index, bool process, bool rated) {
            .rated = rated};
   std::vector<Var> pool = {{"b"}, {"p", Ty::Entity, place}, {"t", Ty::Entity, thing}, {"c"}};
   if (!process) pool.push_back({"b"}), pool.push_back({"b"});
-  const Kind who = may(SecondDecider) && dice_.chance(0.2) ? firm
-                   : may(Subkinds) && dice_.chance(0.2)    ? elder : person;
+  const Kind who = !names_[firm].empty() && dice_.chance(0.2) ? firm
+                   : !names_[elder].empty() && dice_.chance(0.2) ? elder : person;
   made.roles.push_back({"a", Ty::Entity, who});
   if (process && !rated && dice_.chance(0.3)) made.roles.clear();
   for (size_t i = dice_.below(3); i > 0; --i) {
@@ -105,10 +120,10 @@ void Author::whens(const Act& act, Scene& scene) {
     }
     if (role.ty != Ty::Entity || (act.process && dice_.chance(0.5))) continue;
     std::string text = about(scene, role);
-    if (role.kind == person && act.roles[0].kind != firm && (text.empty() || dice_.chance(0.5)))
+    if (role.kind == person && under(act.roles[0].kind, person) && (text.empty() || dice_.chance(0.5)))
       text = role.name + " != " + act.roles[0].name;
     if (i == 0) text.clear();
-    if (text.find(role.name) == std::string::npos || text.empty())
+    if (!says(text, role.name))
       text = role.name + " is " + word(role.kind);
     line(1, "when " + text);
   }
@@ -195,7 +210,8 @@ void Author::watchers(size_t index, const Scene& scene) {
     std::string text = "seen by ";
     Doing doing{.scene = scene, .act = index, .many = true};
     doing.scene.effects = true;
-    const bool decider = !act.roles.empty() && under(act.roles[0].kind, person);
+    const bool decider = !act.roles.empty() && act.roles[0].ty == Ty::Entity &&
+                         under(act.roles[0].kind, person);
     const std::string whom = entity(scene, person);
     if (dice_.chance(0.5)) {
       text += decider ? "w if at(w) == at(" + act.roles[0].name + ")"
@@ -206,7 +222,11 @@ void Author::watchers(size_t index, const Scene& scene) {
     } else {
       text += "all";
     }
-    if (take(Odds, 0.5)) text += " odds " + number(doing.scene, 1);
+    if (take(Odds, 0.5)) {
+      doing.scene.effects = false;
+      text += " odds " + number(doing.scene, 1);
+      doing.scene.effects = true;
+    }
     if (!whom.empty() && take(Swaps, 0.4))
       text += " with " + (dice_.chance(0.4) ? "none" : entity(scene, person)) + " for " + whom;
     line(1, text);
@@ -242,7 +262,8 @@ void Author::act(size_t index) {
   }
   branches(index, scene);
   watchers(index, scene);
-  if (!act.roles.empty() && take(Says, 0.3)) line(1, "says \"{a} did it.\"");
+  if (!act.roles.empty() && take(Says, 0.3))
+    line(1, "says \"{" + act.roles[0].name + "} did it.\"");
   if (take(Faults, 0.2)) {
     line(1, "then");
     line(2, act.roles.empty() ? "at(none) = none" : "if chance(1 / (count(v0 with v0 is thing) - 1)): bold(none)");

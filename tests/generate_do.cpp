@@ -199,6 +199,7 @@ bool Author::nested(Doing& doing, size_t depth, int nesting) {
       something(inner, depth + 1, nesting - 1);
       if (!dice_.chance(0.4)) return true;
       line(depth, "else");
+      inner = doing;
       something(inner, depth + 1, nesting - 1);
       return true;
     }

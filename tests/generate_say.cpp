@@ -159,8 +159,11 @@ std::string Author::known(const Scene& scene) {
   Scene open = scene;
   open.eyes = Scene::Eyes::Truth;
   if (scene.past && take(KnownEvent, 0.4)) {
+    // What is known takes no `within`, `answered` or `failed`.
     const std::string what = pattern(open);
-    if (!what.empty()) return "known(" + who + ", " + what + ")";
+    const size_t end = what.find(')');
+    const std::string bare = end == std::string::npos ? what.substr(0, what.find(' ')) : what.substr(0, end + 1);
+    if (!bare.empty()) return "known(" + who + ", " + bare + ")";
   }
   const Fact& fact = dice_.of(facts_);
   if (fact.ty == Ty::Event || !take(KnownFact, 1)) return "";
@@ -409,7 +412,8 @@ std::string Author::worth(const Scene& scene, const Fact& fact) {
       if (dice_.chance(0.5)) return std::to_string(within);
       return "round(" + number(here, 1) + ")";
     }
-    case Ty::Real: return dice_.chance(0.5) ? dice_.of({"0.1", "0.5", "1"}) : number(here, 1);
+    case Ty::Real: return dice_.chance(0.5) ? dice_.of({"0.1", "0.5", "1"})
+                                              : "max(-2, " + number(here, 1) + ")";
     case Ty::Money: return dice_.of({"1 coin", "3 coins", "0.5 coins"});
     case Ty::Holding: return dice_.of({"1 coin", "2 coins", "5 coins"});
     case Ty::Duration: return dice_.of({"10 minutes", "1 hour", "3 hours"});

@@ -1,5 +1,6 @@
 #include "tests/harness.h"
 
+#include <algorithm>
 #include <cinttypes>
 #include <cstdio>
 #include <cstdlib>
@@ -32,7 +33,7 @@ base::Result<lang::FoundText> Texts::find(std::string_view name, std::string_vie
 
 std::shared_ptr<const model::World> world_of(const std::string& text, std::string* why,
                                              const std::string& name) {
-  lang::Loaded loaded = lang::load(name, Texts({{name, text}}));
+  lang::Loaded loaded = lang::load(name, Texts(std::map<std::string, std::string>{{name, text}}));
   if (why != nullptr) *why = lang::render_all(loaded.diagnostics, loaded.sources, false);
   if (!loaded.world) return nullptr;
   return std::make_shared<const model::World>(std::move(*loaded.world));

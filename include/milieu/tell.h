@@ -1,7 +1,7 @@
 // A history in sentences.
 //
 // In:    a history, and which part of it.
-// Out:   one sentence or two for each event, in the order in which they happened.
+// Out:   a sentence or two for each event, in the order in which they happened.
 // Never: a word that does not come from the log or the world's own text.
 #pragma once
 
@@ -17,7 +17,8 @@ namespace milieu {
 struct TellOptions {
   std::string from{}, to{};  // dates, both included; empty: all of it
   std::string about{};       // only where someone or something takes part; empty: everybody
-  uint64_t limit = 0;        // at most so many sentences; 0: all
+  uint64_t limit = 0;        // at most so many sentences; 0: no limit
+  bool all = false;          // also non-events, and processes for which the world has no words
 };
 
 struct Sentence {
@@ -26,7 +27,7 @@ struct Sentence {
   std::string clock;     // "07:00"
   std::string time;      // "2024-01-08 07:00"
   std::string act;       // empty for the start
-  std::string status;    // "worked", "failed", "preempted"
+  std::string status;    // "worked", "failed", "preempted", "overtaken"
   std::string text;
   std::vector<uint64_t> causes;  // the events it stood on
 };

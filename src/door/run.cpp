@@ -20,7 +20,7 @@ using history::Reader;
 using history::Writer;
 
 constexpr uint64_t checkpoint_every = 100'000;  // events
-constexpr uint64_t look_up_every = 16;          // instants: formatting a date is not for nothing
+constexpr uint64_t new_note_every = 16;         // instants: formatting a date is not for nothing
 
 /// Both are told everything.
 class Tee final : public history::Sink {
@@ -90,6 +90,7 @@ struct Course {
   door::Turning turning;
   bool resumed = false;
   uint64_t instants = 0, checkpointed = 0;
+  std::string note{};
 
   const model::World& model() const { return world.held().world; }
 };
@@ -201,13 +202,14 @@ double share_done(const Course& course) {
 
 // False: stop, whether because somebody wants it or because the file cannot be written.
 bool go_on(Course& course) {
-  if (course.instants++ % look_up_every != 0) return true;
-  if (!course.writer->status()) return false;
-  if (course.writer->counts().events - course.checkpointed >= checkpoint_every) {
-    checkpoint(course);
+  const history::Writer& writer = *course.writer;
+  if (!writer.status()) return false;
+  if (writer.counts().events - course.checkpointed >= checkpoint_every) checkpoint(course);
+  if (!course.options.watch) return true;
+  if (course.instants++ % new_note_every == 0) {
+    course.note = base::format_time(course.executor->now());
   }
-  return !course.options.watch ||
-         course.options.watch(share_done(course), base::format_time(course.executor->now()));
+  return course.options.watch(share_done(course), course.note);
 }
 
 Ran summary(const Course& course, std::string why) {

@@ -114,8 +114,7 @@ Result<int64_t> in_range(const model::World& world, const model::Parameter& para
   }
   if (*value < parameter.low.whole || *value > parameter.high.whole) {
     return base::Error{Fault::Usage, parameter.name + " must be within " + range + ", not " + text,
-                       "The range stands where the parameter is declared; the world's own value is " +
-                           shown(parameter.value) + "."};
+                       "The world's own value is " + shown(parameter.value) + "."};
   }
   return *value;
 }
@@ -176,9 +175,10 @@ Result<sim::Settings> settings(const model::World& world, uint64_t seed, Generat
   return made;
 }
 
-std::unique_ptr<sim::Executor> make_executor(Executor, const model::World& world,
+std::unique_ptr<sim::Executor> make_executor(Executor sort, const model::World& world,
                                              const sim::Settings& settings) {
-  return sim::reference(world, settings);
+  return sort == Executor::Reference ? sim::reference(world, settings)
+                                     : sim::vector_executor(world, settings);
 }
 
 int64_t end_of(const model::World& world, const sim::Settings& settings) {

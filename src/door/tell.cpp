@@ -22,12 +22,14 @@ using history::EventIndex;
 struct Part {
   int64_t from = INT64_MIN, to = INT64_MAX;
   std::vector<EntityIndex> about;  // rising; empty: everybody
+  bool all = false;
 };
 
 bool is_day(const std::string& date) { return date.size() == 10; }
 
 Result<Part> part_of(const History& history, const TellOptions& options) {
   Part part;
+  part.all = options.all;
   if (!options.from.empty()) {
     const base::Result<int64_t> from = door::parse_date(options.from);
     if (!from) return door::outside(from.error());
@@ -62,9 +64,24 @@ bool takes_part(const model::World& world, const Part& part, const Event& event)
          std::ranges::any_of(event.ends, wanted);
 }
 
+bool says_anything(const model::World& world) {
+  return std::ranges::any_of(world.acts, [](const model::Act& act) { return !act.says.empty(); });
+}
+
+// A process for which its world has no words, though it has words; or what came of an act, where
+// that is told by the acts it began.
+bool is_quiet(const model::World& world, const Event& event) {
+  if (!event.act) return false;
+  const model::Act& act = world.acts[event.act];
+  if (event.sort == history::EventSort::Process) return act.says.empty() && says_anything(world);
+  return event.sort == history::EventSort::Consequence && event.writes.empty() &&
+         event.births.empty() && event.ends.empty();
+}
+
 bool is_told(const model::World& world, const Part& part, const Event& event) {
-  return event.status != history::Status::Overtaken && event.time >= part.from &&
-         event.time <= part.to && takes_part(world, part, event);
+  if (event.time < part.from || event.time > part.to) return false;
+  const bool left_out = event.status == history::Status::Overtaken || is_quiet(world, event);
+  return (part.all || !left_out) && takes_part(world, part, event);
 }
 
 Sentence sentence(const tell::Telling& telling, EventIndex index, const Event& event) {

@@ -105,7 +105,7 @@ Result<bool> write_formatted(const Formatted& formatted) {
 std::optional<std::string> explain(const std::string& code) {
   std::optional<std::string> meaning;
   each_code([&](const lang::CodeText& one) {
-    if (one.code == code || one.code == "lang/" + code) meaning = std::string(one.meaning);
+    if (one.code == code) meaning = std::string(one.meaning);
   });
   return meaning;
 }

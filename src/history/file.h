@@ -23,7 +23,7 @@ inline constexpr int64_t semantics_version = 1;
 /// One file of the world as it was read. `sha256` is the caller's: hexadecimal, of `text`.
 struct WorldFile {
   uint32_t number = 0;  // as in base::Span
-  std::string name, text, sha256;
+  std::string name{}, text{}, sha256{};
   bool operator==(const WorldFile&) const = default;
 };
 
@@ -53,12 +53,12 @@ struct Counts {
 };
 
 struct Info {
-  Header header;
+  Header header{};
   int64_t format = 0;
   State state = State::Running;  // Running in a file that can be opened: its run was cut off
-  std::string ended;             // how it ended, in the caller's words; empty while Running
-  std::string digest, whole;     // CanonicalDigest::hex and ::whole; empty while Running
-  Counts counts;                 // of all that is in the file
+  std::string ended{};           // how it ended, in the caller's words; empty while Running
+  std::string digest{}, whole{}; // CanonicalDigest::hex and ::whole; empty while Running
+  Counts counts{};               // of all that is in the file
   uint64_t checkpoints = 0;
 };
 

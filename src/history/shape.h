@@ -15,7 +15,7 @@ namespace milieu::history {
 /// One act, fact or outcome: the hash of its site and the sorts of its roles or keys.
 struct Signature {
   uint64_t site = 0;
-  std::vector<model::Sort> sorts;
+  std::vector<model::Sort> sorts{};
   model::Sort value = model::Sort::Truth;  // facts only
   bool operator==(const Signature&) const = default;
 };

@@ -23,8 +23,11 @@ void aloud(Checking& c, Owner& owner, bool broken, Read read) {
 template <class I, class Table>
 void each(Checking& c, const Table& table, std::vector<Declared>& rows,
           void (*read)(Checking&, I)) {
-  for (const I id : table.ids()) {
+  const auto count = static_cast<uint32_t>(table.size());
+  for (uint32_t at = 1; at <= count; ++at) {
+    const I id{c.backwards ? count + 1 - at : at};
     Declared& row = rows[id.value - 1];
+    if (overfull(c, row.span)) return;
     aloud(c, row.owner, row.broken, [&] { read(c, id); });
   }
 }
@@ -65,17 +68,19 @@ void widen_all(Checking& c) {
   widen(c, c.ends);
 }
 
-// Every variable learns once, so this ends; the bound is for worlds made to be slow.
+// Every variable learns once, so this ends; the bound is for worlds made to be slow. Rows are read
+// forwards and backwards in turn, so that a long chain of rules learns in one reading either way.
 void learn_types(Checking& c) {
   constexpr int most_readings = 60;
   c.silent = true;
   for (int reading = 0; reading < most_readings; ++reading) {
     c.changed = false;
+    c.backwards = reading % 2 == 1;
     read_all(c);
     if (!c.changed) widen_all(c);
-    if (!c.changed) break;
+    if (!c.changed || c.full) break;
   }
-  c.silent = false;
+  c.silent = c.backwards = false;
 }
 
 void check_without(Checking& c) {
@@ -96,11 +101,14 @@ void check_without(Checking& c) {
   }
 }
 
-void check_alsos(Checking& c) {
+void find_alsos(Checking& c) {
   for (const AlsoDecl& also : c.alsos) {
     const Expr& e = *also.decl->on;
     const Symbol* symbol = lookup(c, e.text);
     const bool named = e.sort == Expr::Sort::Call || e.sort == Expr::Sort::Name;
+    if (named && symbol != nullptr) {
+      c.added[{symbol->sort, symbol->id}].push_back(static_cast<size_t>(&also - c.alsos.data()));
+    }
     const bool fits = symbol != nullptr && (symbol->sort == Sym::Act ||
                                             symbol->sort == Sym::Class ||
                                             symbol->sort == Sym::Claim);
@@ -120,14 +128,16 @@ std::optional<model::World> check(std::vector<File>& files,
                                   const std::set<std::string>& excused) {
 
   checking::Checking c{.files = files, .diagnostics = diagnostics, .excused = excused};
-  for (const base::Diagnostic& diagnostic : diagnostics) c.unread.push_back(diagnostic.span);
+  for (const base::Diagnostic& diagnostic : diagnostics) {
+    c.unread.emplace(diagnostic.span.file, diagnostic.span.begin);
+  }
   checking::declare_names(c);
   checking::declare_cites(c);
   checking::declare_kinds(c);
   checking::declare_signatures(c);
   checking::declare_values(c);
   checking::check_without(c);
-  checking::check_alsos(c);
+  checking::find_alsos(c);
   checking::learn_types(c);
   checking::read_all(c);
   checking::check_roles(c);

@@ -65,7 +65,7 @@ void read_act(Checking& c, ActId id) {
   act.rate = read_rate(b, row.decl->rate, !act.process);
   open_question(r);
   for (const Clause& clause : row.decl->clauses) read_clause(r, clause);
-  for (const AlsoDecl& also : c.alsos) read_also(r, also);
+  read_alsos(r);
   check_actor(b, act, row);
   act.frame = frame_of(row.owner);
   act.draws = row.owner.lanes;

@@ -41,7 +41,7 @@ void read_asks(Reading& r, const Clause& clause);
 void read_on(Reading& r, const Clause& clause);
 std::vector<model::Motive> motives(Reading& r, const std::vector<Motive>& from, bool asked);
 model::Rate read_rate(Body& b, const RateText& text, bool action);
-void read_also(Reading& r, const AlsoDecl& also);
+void read_alsos(Reading& r);
 
 // seen by …, of facts and of acts.
 model::SeenBy seen_by(Body& b, const Who& who);

@@ -1,4 +1,6 @@
 // What a module adds to acts that are not its own.
+#include <set>
+
 #include "lang/check_act.h"
 #include "lang/check_types.h"
 #include "lang/types_text.h"
@@ -60,12 +62,29 @@ void to_act(Reading& r, const AlsoDecl& also) {
 
 }  // namespace
 
-void read_also(Reading& r, const AlsoDecl& also) {
-  if (taken_out(r.b.c, also.module)) return;
-  const Symbol* symbol = lookup(r.b.c, also.decl->on->text);
-  if (symbol == nullptr) return;
-  if (symbol->sort == Sym::Class) to_class(r, also, ClassId{symbol->id});
-  if (symbol->sort == Sym::Act && symbol->id == r.id.value) to_act(r, also);
+namespace {
+
+void find(const Checking& c, Sym sort, uint32_t id, std::set<size_t>& to) {
+  const auto found = c.added.find({sort, id});
+  if (found != c.added.end()) to.insert(found->second.begin(), found->second.end());
+}
+
+}  // namespace
+
+void read_alsos(Reading& r) {
+  Checking& c = r.b.c;
+  std::set<size_t> which;  // in the order of use, then of the text
+  find(c, Sym::Act, r.id.value, which);
+  for (const model::Membership& membership : r.act.classes) {
+    find(c, Sym::Class, membership.of.value, which);
+  }
+  for (const size_t at : which) {
+    const AlsoDecl& also = c.alsos[at];
+    if (taken_out(c, also.module) || overfull(c, also.decl->span)) continue;
+    const Symbol* symbol = lookup(c, also.decl->on->text);
+    if (symbol->sort == Sym::Class) to_class(r, also, ClassId{symbol->id});
+    else to_act(r, also);
+  }
 }
 
 }  // namespace milieu::lang::checking

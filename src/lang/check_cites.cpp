@@ -7,20 +7,20 @@ namespace milieu::lang::checking {
 namespace {
 
 // One's own file first: two modules may each have a source R.
-model::SourceId source_named(const model::World& w, const Cite& cite) {
+model::SourceId source_named(const Checking& c, const Cite& cite) {
   model::SourceId found{};
-  for (const model::SourceId id : w.sources.ids()) {
-    const model::Source& source = w.sources[id];
-    if (source.name != cite.source.text) continue;
-    if (!found || source.span.file == cite.span.file) found = id;
+  const auto named = c.sources.find(cite.source.text);
+  if (named == c.sources.end()) return found;
+  for (const model::SourceId id : named->second) {
+    if (!found || c.world.sources[id].span.file == cite.span.file) found = id;
   }
   return found;
 }
 
 void unknown_source(Checking& c, const Cite& cite) {
-  if (c.excused.contains(cite.source.text)) return;
+  if (c.silent || c.excused.contains(cite.source.text)) return;
   std::vector<std::string> among = {"assumed", "tuned"};
-  for (const model::Source& source : c.world.sources) among.push_back(source.name);
+  for (const auto& [name, ids] : c.sources) among.push_back(name);
   const auto near = base::nearest(cite.source.text, among);
   mistake(c, {.code = "lang/unknown-source",
               .span = cite.source.span,
@@ -48,7 +48,7 @@ model::Cite read_cite(Checking& c, const Cite& cite) {
     return made;
   }
   made.basis = model::Cite::Basis::Source;
-  made.source = source_named(c.world, cite);
+  made.source = source_named(c, cite);
   if (!made.source) unknown_source(c, cite);
   return made;
 }

@@ -20,10 +20,8 @@ struct Here {
 bool is_broken(const Checking& c, const File& file, size_t at) {
   const uint32_t begin = file.decls[at].span.begin;
   const uint32_t end = at + 1 < file.decls.size() ? file.decls[at + 1].span.begin : UINT32_MAX;
-  for (const base::Span& span : c.unread) {
-    if (span.file == file.number && span.begin >= begin && span.begin < end) return true;
-  }
-  return false;
+  const auto found = c.unread.lower_bound({file.number, begin});
+  return found != c.unread.end() && found->first == file.number && found->second < end;
 }
 
 void declare_symbol(Checking& c, const Name& name, Symbol symbol) {
@@ -120,8 +118,10 @@ void declare_each(const Here& h, base::Table<base::Id<Tag>, T>& table, Sym sort,
 
 void declare_source(const Here& h, const Decl& decl) {
   for (const Name& name : decl.names) {
-    for (const model::Source& other : h.c.world.sources) {
-      if (other.name != name.text || other.span.file != name.span.file) continue;
+    std::vector<model::SourceId>& same = h.c.sources[name.text];
+    for (const model::SourceId id : same) {
+      const model::Source& other = h.c.world.sources[id];
+      if (other.span.file != name.span.file) continue;
       mistake(h.c, {.code = "lang/declared-twice",
                     .span = name.span,
                     .message = "the source " + name.text + " is declared already",
@@ -130,7 +130,10 @@ void declare_source(const Here& h, const Decl& decl) {
     model::Source made;
     made.name = name.text, made.site = h.file.name.text + "." + name.text;
     made.module = h.module, made.span = name.span, made.text = decl.text;
-    h.c.world.sources.add(std::move(made));
+    const model::SourceId id = h.c.world.sources.add(std::move(made));
+    if (same.empty() || h.c.world.sources[same.back()].span.file != name.span.file) {
+      same.push_back(id);
+    }
   }
 }
 

@@ -39,6 +39,7 @@ struct Eyes {
   const model::World& w;
   const model::Frame* frame = nullptr;
   std::vector<Who> who{};  // by slot
+  int depth = 0;           // of rules in rules
   std::map<std::pair<uint32_t, std::vector<Who>>, std::optional<Hidden>> rules{};
 };
 
@@ -130,13 +131,17 @@ std::optional<Hidden> hidden_rule(Eyes& e, const model::Expr& expr) {
   for (const ExprId arg : expr.args) given.push_back(who_is(e, arg));
   const auto key = std::pair(expr.ref, given);
   auto found = e.rules.find(key);
+  constexpr int deepest_rule = 50;  // further down nobody would follow either
+  if (found == e.rules.end() && e.depth >= deepest_rule) return std::nullopt;
   if (found == e.rules.end()) {
     // A rule that rests on itself says nothing new the second time.
     found = e.rules.emplace(key, std::nullopt).first;
     const model::Frame* const frame = std::exchange(e.frame, &rule.frame);
     given.resize(rule.frame.size(), Who::Other);
     std::vector<Who> who = std::exchange(e.who, std::move(given));
+    ++e.depth;
     auto hidden = search(e, rule.body);
+    --e.depth;
     e.who = std::move(who);
     e.frame = frame;
     found = e.rules.insert_or_assign(key, std::move(hidden)).first;

@@ -62,12 +62,14 @@ void membership(Checking& c, ActId id, const Expr& e) {
     }
     made.roles.push_back(*slot);
   }
+  c.members[symbol->id - 1].push_back(id);
   c.world.acts[id].classes.push_back(std::move(made));
 }
 
 }  // namespace
 
 void declare_memberships(Checking& c) {
+  c.members.resize(c.world.classes.size());
   for (const ActId id : c.world.acts.ids()) {
     for (const ExprPtr& e : c.acts[id.value - 1].decl->classes) membership(c, id, *e);
   }
@@ -106,21 +108,15 @@ void declare_answers(Checking& c) {
 
 namespace {
 
-bool is_of(const model::Act& act, const model::Pattern& pattern) {
-  return std::any_of(act.classes.begin(), act.classes.end(),
-                     [&](const model::Membership& m) { return m.of == pattern.of; });
-}
-
-bool matches(const Checking& c, ActId id, const model::Pattern& pattern) {
-  return pattern.act ? pattern.act == id : is_of(c.world.acts[id], pattern);
+std::vector<ActId> matching(const Checking& c, const model::Pattern& pattern) {
+  return pattern.act ? std::vector<ActId>{pattern.act} : c.members[pattern.of.value - 1];
 }
 
 }  // namespace
 
 std::vector<std::string> answers_of(const Checking& c, const model::Pattern& pattern) {
   std::vector<std::string> names;
-  for (const ActId id : c.world.acts.ids()) {
-    if (!matches(c, id, pattern)) continue;
+  for (const ActId id : matching(c, pattern)) {
     for (const AnswerDecl& answer : c.answers[id.value - 1]) {
       if (std::find(names.begin(), names.end(), answer.name) == names.end()) {
         names.push_back(answer.name);
@@ -132,8 +128,7 @@ std::vector<std::string> answers_of(const Checking& c, const model::Pattern& pat
 
 std::optional<Type> answer_type(const Checking& c, const model::Pattern& pattern,
                                 const std::string& answer) {
-  for (const ActId id : c.world.acts.ids()) {
-    if (!matches(c, id, pattern)) continue;
+  for (const ActId id : matching(c, pattern)) {
     for (const AnswerDecl& other : c.answers[id.value - 1]) {
       if (other.name == answer && other.quantity && other.known) return other.type;
     }

@@ -123,9 +123,8 @@ void read_claim(Checking& c, model::ClaimId id) {
   b.scope.push_back({"hearer", claim.hearer});
   b.scope.push_back({"via", claim.via});
   read_evidence(b, row.decl->evidence, claim, false);
-  for (const AlsoDecl& also : c.alsos) {
-    const Symbol* symbol = lookup(c, also.decl->on->text);
-    if (symbol == nullptr || symbol->sort != Sym::Claim || symbol->id != id.value) continue;
+  for (const size_t at : c.added[{Sym::Claim, id.value}]) {
+    const AlsoDecl& also = c.alsos[at];
     clauses_of_claim(c, *also.decl);
     if (!taken_out(c, also.module)) add_evidence(b, also, claim);
   }

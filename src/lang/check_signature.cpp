@@ -30,17 +30,19 @@ void kind_above(Checking& c, KindId id, const Declared& row) {
 }
 
 void check_circle(Checking& c, KindId id, const Declared& row) {
+  constexpr int deepest_kind = 100;
   KindId at = c.world.kinds[id].parent;
-  for (size_t steps = 0; at && steps <= c.world.kinds.size(); ++steps) {
-    if (at == id) {
-      mistake(c, {.code = "lang/kind-of-itself",
-                  .span = row.span,
-                  .message = c.world.kinds[id].name + " is a kind of itself"});
-      c.world.kinds[id].parent = {};
-      return;
-    }
+  for (int steps = 0; at && at != id; ++steps) {
+    if (steps == deepest_kind) break;
     at = c.world.kinds[at].parent;
   }
+  if (!at) return;
+  const bool itself = at == id;
+  mistake(c, {.code = itself ? "lang/kind-of-itself" : "lang/too-many",
+              .span = row.span,
+              .message = c.world.kinds[id].name + (itself ? " is a kind of itself"
+                                                          : " has more than 100 kinds above it")});
+  c.world.kinds[id].parent = {};
 }
 
 void own_interval(Checking& c, KindId id, const Declared& row) {
@@ -118,7 +120,10 @@ void signature(Checking& c, Declared& row) {
   Owner scratch;
   Body b = at_top(c, scratch, row.module);
   size_t ones = 0;
-  for (const Param& param : row.decl->signature.params) parameter(b, row, param, ones);
+  for (const Param& param : row.decl->signature.params) {
+    if (row.owner.variables.size() > most_parameters) break;
+    parameter(b, row, param, ones);
+  }
   if (row.decl->sort == Decl::Sort::Standing) {
     const Name& authority = row.decl->authority;
     row.owner.variables.push_back({.name = authority.text, .span = authority.span,

@@ -5,6 +5,8 @@
 // found from above: a site binds what it uses itself or in two of its inner sites, and leaves what
 // only one of them uses to that one.
 #include <algorithm>
+#include <map>
+#include <string>
 
 #include "lang/check_expr.h"
 #include "lang/check_types.h"
@@ -19,13 +21,16 @@ using model::Sort;
 namespace {
 
 struct Use {
-  Name name;
+  Name name{};
   int site = 0;  // 0: the site itself
+  size_t count = 0;
+  bool here = false;  // used by the site itself, or in two of its inner sites
 };
 
 struct Walk {
   Body& b;
-  std::vector<Use> uses{};
+  std::vector<Use> uses{};  // one for each name, by first use
+  std::map<std::string, size_t> at{};
   std::vector<std::string> hidden{};  // bound by an aggregate further in
   int sites = 0;
 };
@@ -36,7 +41,11 @@ void use(Walk& w, const Name& name, int site) {
   const bool hidden = std::find(w.hidden.begin(), w.hidden.end(), name.text) != w.hidden.end();
   if (hidden || is_word(name.text) || w.b.c.symbols.contains(name.text)) return;
   if (find(w.b.scope, name.text) != model::no_slot || w.b.c.excused.contains(name.text)) return;
-  w.uses.push_back({name, site});
+  const auto [at, fresh] = w.at.emplace(name.text, w.uses.size());
+  if (fresh) w.uses.push_back({.name = name, .site = site});
+  Use& found = w.uses[at->second];
+  ++found.count;
+  found.here = found.here || site == 0 || site != found.site;
 }
 
 void walk_args(Walk& w, const Expr& e, int site) {
@@ -87,21 +96,6 @@ void walk(Walk& w, const Expr& e, int site) {
   walk_past(w, e, site);
 }
 
-bool bound_here(const std::vector<Use>& uses, const std::string& name) {
-  int first = -1;
-  for (const Use& use : uses) {
-    if (use.name.text != name) continue;
-    if (use.site == 0 || (first >= 0 && use.site != first)) return true;
-    first = use.site;
-  }
-  return false;
-}
-
-size_t count(const std::vector<Use>& uses, const std::string& name) {
-  return static_cast<size_t>(
-      std::count_if(uses.begin(), uses.end(), [&](const Use& u) { return u.name.text == name; }));
-}
-
 // A slip of the pen would silently mean somebody: told when a name that stands only once is nearly
 // that of something else.
 void suspect(Body& b, const Name& name) {
@@ -122,9 +116,8 @@ std::vector<Slot> open_some(Body& b, const Expr& site) {
   walk(w, site, 0);
   std::vector<Slot> bound;
   for (const Use& use : w.uses) {
-    if (find(b.scope, use.name.text) != model::no_slot) continue;
-    if (!bound_here(w.uses, use.name.text)) continue;
-    if (count(w.uses, use.name.text) == 1) suspect(b, use.name);
+    if (!use.here) continue;
+    if (use.count == 1) suspect(b, use.name);
     const Slot slot = declare(b, use.name, nullptr);
     b.owner.variables[slot].some = b.owner.variables[slot].ranges = true;
     b.owner.somes.push_back(use.name.text);

@@ -60,6 +60,7 @@ void read_start(Checking& c) {
   for (const NamedId id : c.world.named.ids()) {
     const Declared& row = c.named[id.value - 1];
     b.module = row.module;
+    if (overfull(c, row.span)) break;
     check_population(c, id, row);
     born(b, row, id);
   }

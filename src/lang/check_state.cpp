@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/names.h"
+#include "lang/parse.h"
 
 namespace milieu::lang::checking {
 
@@ -40,7 +41,7 @@ bool may_follow(std::string_view code) {
 }
 
 void tell(Checking& c, Told told, base::Severity severity) {
-  if (c.silent || (c.broken && may_follow(told.code))) return;
+  if (c.silent || (c.broken && may_follow(told.code)) || c.told > most_mistakes) return;
   // An `also` is read once for each act of a class: what is wrong with it is said once.
   auto key = std::tuple(std::string(told.code), told.span.file, told.span.begin);
   if (!c.seen.insert(std::move(key)).second) return;
@@ -58,6 +59,17 @@ constexpr size_t most_slots = 65'000;
 }  // namespace
 
 void mistake(Checking& c, Told told) { tell(c, std::move(told), base::Severity::Mistake); }
+bool overfull(Checking& c, base::Span span) {
+  constexpr size_t most_exprs = 10'000'000;
+  if (c.world.exprs.size() < most_exprs) return false;
+  c.full = true;
+  mistake(c, {.code = "lang/too-many",
+              .span = span,
+              .message = "a world of more than 10,000,000 terms",
+              .hint = "what is said of many names, or added to many acts, counts for each of them"});
+  return true;
+}
+
 void warning(Checking& c, Told told) { tell(c, std::move(told), base::Severity::Warning); }
 
 Slot declare_hidden(Body& b, std::string_view name, base::Span span, const Type* type) {
@@ -83,7 +95,15 @@ Slot declare_hidden(Body& b, std::string_view name, base::Span span, const Type*
 
 Slot declare(Body& b, const Name& name, const Type* type) {
   const Slot slot = declare_hidden(b, name.text, name.span, type);
-  b.scope.push_back({name.text, slot});
+  constexpr size_t most_names = 1'000;
+  if (b.scope.size() < most_names) {
+    b.scope.push_back({name.text, slot});
+  } else {
+    mistake(b.c, {.code = "lang/too-many",
+                  .span = name.span,
+                  .message = "more than 1,000 names can be seen here",
+                  .hint = "split it"});
+  }
   return slot;
 }
 
@@ -153,6 +173,9 @@ bool is_word(std::string_view name) {
 
 std::string did_you_mean(Checking& c, std::string_view wanted, std::initializer_list<Sym> sorts,
                          const Scope* scope) {
+  constexpr size_t most_guesses = 5'000'000;
+  if (c.silent || c.guesses > most_guesses) return "";
+  c.guesses += c.symbols.size();
   std::vector<std::string> among;
   if (scope != nullptr) {
     for (const Local& local : *scope) among.push_back(local.name);

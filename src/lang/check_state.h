@@ -71,14 +71,20 @@ struct Checking {
   std::vector<Declared> kinds{}, facts{}, tastes{}, parameters{}, rules{}, claims{}, classes{},
       acts{}, outcomes{}, measures{}, named{};
   std::vector<AlsoDecl> alsos{};
+  std::map<std::pair<Sym, uint32_t>, std::vector<size_t>> added{};  // which alsos, to what
+  std::vector<std::vector<model::ActId>> members{};  // of each class
   std::vector<AlsoDecl> settings{};  // `start` blocks
   std::vector<std::vector<AnswerDecl>> answers{};  // of each act
   Owner start{}, ends{};
-  std::vector<base::Span> unread{};  // where the parser found mistakes
+  std::map<std::string, std::vector<model::SourceId>, std::less<>> sources{};
+  std::set<std::pair<uint32_t, uint32_t>> unread{};  // file and byte: where the parser found mistakes
   bool silent = false;    // an early reading: mistakes are not told
+  bool backwards = false; // tables are read from their ends
   bool broken = false;    // part of what is being checked could not be read: nothing is missed
   bool changed = false;   // this reading learned something
   size_t told = 0;        // mistakes
+  size_t guesses = 0;     // names compared with ones that are not known
+  bool full = false;      // more than there is room for: nothing more is read
   std::set<std::tuple<std::string, uint32_t, uint32_t>> seen{};
 
   std::vector<Declared>& rows(Sym sort);
@@ -94,6 +100,8 @@ struct Told {
 };
 
 void mistake(Checking& c, Told told);
+// Whether the world has outgrown its limit. Tells it once.
+bool overfull(Checking& c, base::Span span);
 void warning(Checking& c, Told told);
 
 // A place in an owner: what can be seen there, and what may be said.
@@ -127,6 +135,7 @@ model::ExprId constant(Body& b, model::Type type, model::Value value, base::Span
 
 const Symbol* lookup(Checking& c, std::string_view name);
 bool is_word(std::string_view name);
+// "did you mean boss?", or nothing. Names are guessed only as long as that takes no time to speak of.
 std::string did_you_mean(Checking& c, std::string_view wanted, std::initializer_list<Sym> sorts,
                          const Scope* scope = nullptr);
 

@@ -11,6 +11,28 @@ using model::Sort;
 using model::Stmt;
 using model::StmtOp;
 
+namespace {
+
+void collect_bound(const model::World& world, ExprId id, std::vector<Slot>& into) {
+  if (!id) return;
+  const Expr& expr = world.exprs[id];
+  into.insert(into.end(), expr.bound.begin(), expr.bound.end());
+  for (ExprId arg : expr.args) collect_bound(world, arg, into);
+}
+
+// Whether a condition of a `seen by` reads only roles, the witness and what it binds itself.
+bool steady(const model::World& world, ExprId id, const Act& act, const model::SeenBy& seen) {
+  std::vector<Slot> bound;
+  collect_bound(world, id, bound);
+  for (Slot slot : slots_read(world, id))
+    if (slot >= act.roles && slot != seen.witness &&
+        std::find(bound.begin(), bound.end(), slot) == bound.end())
+      return false;
+  return true;
+}
+
+}  // namespace
+
 Plan compile(const model::World& world) { return Compiler(world).run(); }
 
 Compiler::Compiler(const model::World& world) : world_(world), calm_(world), footprints_(world) {
@@ -194,6 +216,9 @@ void Compiler::act(model::ActId id) {
     suite(seen.body, act.frame, false);
     footprints_.add(seen.condition, plan.seen);
     for (ExprId who : seen.who) footprints_.add(who, plan.seen);
+    plan.seen.population = true;
+    for (ExprId who : seen.who) plan.steady_seen &= steady(world_, who, act, seen);
+    plan.steady_seen &= steady(world_, seen.condition, act, seen);
     bool ranges = !seen.all && seen.who.empty();
     plan.witnesses.push_back(ranges ? add({seen.witness}, {seen.condition}, act.frame) : none);
   }

@@ -117,6 +117,7 @@ struct ActPlan {
   std::vector<bool> differing;     // by motive: whether it reads other roles than the actor
   Footprint menu;                  // rate, leading whens and motives of an action or process
   Footprint seen;                  // conditions of its `seen by`
+  bool steady_seen = true;         // those read no variable that effects bind
 };
 
 struct Plan {

@@ -66,5 +66,6 @@ class Executor {
 
 // The world must outlive the executor.
 std::unique_ptr<Executor> reference(const model::World& world, const Settings& settings);
+std::unique_ptr<Executor> vector_executor(const model::World& world, const Settings& settings);
 
 }  // namespace milieu::sim

@@ -173,7 +173,7 @@ void Reference::run_micro_steps() {
     if (step >= most_micro_steps) {
       std::string names;
       std::set<std::string> all;
-      for (const Pending& pending : due) all.insert(world_.acts[pending.act].site);
+      for (const Pending& pending : due) all.insert(pending.act ? world_.acts[pending.act].site : "start");
       for (const std::string& name : all) names += (names.empty() ? "" : ", ") + name;
       error_ = base::Error{base::Fault::Limit,
                            base::format_time(now_) + ": " + names +
@@ -212,8 +212,9 @@ void Reference::run_one_by_one(std::vector<Pending>& due) {
   }
 }
 
-void Reference::run_together(std::vector<Pending>& due, const State* seen) {
+void Reference::run_together(std::vector<Pending>& due, State* seen) {
   seen_ = seen;
+  snapshot_ = seen == &state_ ? nullptr : seen;
   std::vector<Due> all;
   for (const Pending& pending : due) all.push_back(ask(pending));
   for (Due& asked : all) {
@@ -221,6 +222,7 @@ void Reference::run_together(std::vector<Pending>& due, const State* seen) {
     if (asked.fate != Due::Fate::Nothing && asked.fate != Due::Fate::Waits) commit(asked);
   }
   seen_ = &state_;
+  snapshot_ = nullptr;
 }
 
 std::vector<Pending> Reference::due_at(int64_t time) {

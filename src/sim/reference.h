@@ -43,7 +43,7 @@ class Reference : public Executor {
   void answer_requests();
   void run_micro_steps();
   void run_one_by_one(std::vector<Pending>& due);
-  void run_together(std::vector<Pending>& due, const State* seen);
+  void run_together(std::vector<Pending>& due, State* seen);
   void order(std::vector<Pending>& due) const;
 
   // Asking (reference_ask.cpp).
@@ -121,6 +121,7 @@ class Reference : public Executor {
   State state_;
   State initial_;
   const State* seen_ = nullptr;  // what conditions and effects read: the state, or S
+  State* snapshot_ = nullptr;    // all together: S, while a micro-step runs
   int64_t now_ = 0;
   int64_t until_ = 0;
   bool ended_ = false;

@@ -40,6 +40,7 @@ void Reference::commit(Due& due) {
   event.answers = due.answers;
   Reader reads = reader(seen_);
   Effects effects(reads, state_, settings_.luck);
+  effects.snapshot = snapshot_;
   Frame frame = due.act.frame;
   auto store_roles = [&] {
     event.roles.clear();
@@ -243,7 +244,6 @@ void Reference::append(Event& event, Effects& effects) {
 }
 
 void Reference::consequence(const Pending& pending) {
-  const Act& act = world_.acts[pending.act];
   Event event;
   event.id = fresh(pending.id);
   event.time = now_;
@@ -258,15 +258,17 @@ void Reference::consequence(const Pending& pending) {
   if (pending.act) event.roles = state_.events[pending.parent].roles;
   event.answers = pending.answers;
   Effects effects(reads, state_, settings_.luck);
+  effects.snapshot = snapshot_;
   EventIndex index = static_cast<EventIndex>(state_.events.size());
-  effects.open(pending.act, base::hash_text(act.site), event, index);
+  uint64_t site = base::hash_text(pending.act ? world_.acts[pending.act].site : "start");
+  effects.open(pending.act, site, event, index);
   if (!effects.run(world_.stmts[pending.after].body, frame)) {
     effects.undo();
     event.status = Status::Failed;
     event.hitch = {Hitch::Sort::Unpaid, 0};
   }
   if (note(reads)) return;
-  EntityIndex who = actor(act, frame);
+  EntityIndex who = pending.act ? actor(world_.acts[pending.act], frame) : truth;
   if (who && state_.alive(who)) effects.learn({who, index, who, now_});
   for (const AnswerGiven& given : pending.answers)
     if (state_.alive(given.who)) effects.learn({given.who, index, given.who, now_});

@@ -211,6 +211,7 @@ void Effects::undo() {
   }
   state_.entities.resize(births_before_);
   state_.known.resize(births_before_);
+  if (snapshot) snapshot->entities.resize(births_before_), snapshot->known.resize(births_before_);
   for (EntityIndex entity : event_->ends)
     if (entity < births_before_) state_.entities[entity].alive = true;
   for (const Record& record : learned)
@@ -248,6 +249,11 @@ bool Effects::birth(const Stmt& stmt, Frame& frame) {
     EntityIndex index = static_cast<EntityIndex>(state_.entities.size());
     state_.entities.push_back(info);
     state_.known.emplace_back();
+    if (snapshot) {
+      snapshot->entities.push_back(info);
+      snapshot->entities.back().alive = false;
+      snapshot->known.emplace_back();
+    }
     event_->births.push_back({index, info.id, stmt.kind, stmt.named, number});
     frame[stmt.slot] = of_whole(index);
     if (!act_) subject_ = info.id;

@@ -30,6 +30,9 @@ class Effects {
   std::vector<std::pair<int64_t, Pending>> later;             // `after`, with their times
   std::vector<std::pair<EntityIndex, int64_t>> busy;          // until when
   std::vector<Record> learned;
+  // All together: what conditions and effects read. Those born meanwhile have a name there and an
+  // id, and are not yet alive.
+  State* snapshot = nullptr;
 
  private:
   struct Change {

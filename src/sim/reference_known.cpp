@@ -45,8 +45,10 @@ std::vector<EventIndex> Reader::events_for(EntityIndex eyes) const {
       if (is_act(state.events[i])) found.push_back(i);
     return found;
   }
+  // What is just being done is learned before it is an event.
   for (const Record& record : state.known[eyes])
-    if (is_act(state.events[record.event])) found.push_back(record.event);
+    if (record.event < state.events.size() && is_act(state.events[record.event]))
+      found.push_back(record.event);
   std::sort(found.begin(), found.end());
   return found;
 }
@@ -177,7 +179,8 @@ std::optional<Reader::KnownEntries> Reader::known_entries(const Expr& expr, Fram
       note(keys, {entry.present ? std::optional(entry.value) : std::nullopt, 0});
   const State& state = *scene_.state;
   std::vector<EventIndex> events;
-  for (const Record& record : state.known[who]) events.push_back(record.event);
+  for (const Record& record : state.known[who])
+    if (record.event < state.events.size()) events.push_back(record.event);
   std::sort(events.begin(), events.end());
   for (EventIndex event : events) {
     Swap swap = swap_for(who, event);

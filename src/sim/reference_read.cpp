@@ -292,7 +292,9 @@ bool Reader::admitted(model::FactId id, const Keys& keys, EntityIndex who) {
     Maybe seer = value(expr, frame, truth);
     if (seer && seer->whole == int64_t{who}) return true;
   }
-  if (fact.seen.witness == model::no_slot) return false;
+  // Who was born later saw nothing as the start stood.
+  bool born = who < scene_.state->entities.size();
+  if (fact.seen.witness == model::no_slot || !born) return false;
   const Type& kind = fact.frame[fact.seen.witness].type;
   if (!is_kind(scene_.world, scene_.state->entities[who].kind, kind.kind)) return false;
   frame[fact.seen.witness] = of_whole(who);

@@ -15,6 +15,27 @@ using model::StmtOp;
 using model::Value;
 using model::of_whole;
 
+size_t Counts::place(uint64_t subject, uint32_t what) const {
+  size_t mask = slots_.size() - 1, at = base::mix(subject + what) & mask;
+  while (slots_[at].count != 0 && (slots_[at].subject != subject || slots_[at].what != what))
+    at = (at + 1) & mask;
+  return at;
+}
+
+uint32_t Counts::next(uint64_t subject, uint32_t what) {
+  if (used_ * 2 >= slots_.size()) {
+    std::vector<Count> old = std::move(slots_);
+    slots_.assign(old.empty() ? 8 : old.size() * 2, {});
+    for (const Count& count : old)
+      if (count.count != 0) slots_[place(count.subject, count.what)] = count;
+  }
+  Count& found = slots_[place(subject, what)];
+  if (found.count == 0) ++used_;
+  found.subject = subject;
+  found.what = what;
+  return found.count++;
+}
+
 Effects::Effects(const model::World& world, const plan::Plan& plan, const Program& program,
                  Reader& reader, State& state, base::Luck luck)
     : scope(reader, this), world_(world), plan_(plan), program_(program), reader_(reader),
@@ -29,15 +50,8 @@ void Effects::open(model::ActId act, Event& event, EventIndex index) {
   births_before_ = store_.entities.size();
 }
 
-uint32_t Effects::nth(std::vector<std::pair<uint32_t, uint32_t>>& counts, uint32_t of) {
-  for (auto& [what, count] : counts)
-    if (what == of) return count++;
-  counts.push_back({of, 1});
-  return 0;
-}
-
 base::Key Effects::draw_key(uint32_t lane) {
-  return event_key(luck_, site_, subject_, nth(drawn_, lane));
+  return event_key(luck_, site_, subject_, drawn_.next(subject_, lane));
 }
 
 double Effects::uniform(uint32_t lane) { return draw_key(lane).uniform(Lane::free_lane + lane); }
@@ -313,7 +327,7 @@ bool Effects::birth(const Stmt& stmt, Value* frame) {
     int64_t number = crowd ? n : 0;
     EntityInfo info{stmt.kind, 0, true, stmt.named, number};
     info.id = stmt.named ? named_id(world_.named[stmt.named].site, number)
-                         : born_id(event_->id, stmt.line, nth(ran_, stmt.line));
+                         : born_id(subject_, stmt.line, ran_.next(subject_, stmt.line));
     EntityIndex index = store_.entities.add(info);
     if (!state_.holding) store_.entities.appear(index);
     state_.knowledge.grow(store_.entities.size());
@@ -321,11 +335,8 @@ bool Effects::birth(const Stmt& stmt, Value* frame) {
     made.births.push_back(index);
     event_->births.push_back({index, info.id, stmt.kind, stmt.named, number});
     frame[stmt.slot] = of_whole(index);
-    std::vector<std::pair<uint32_t, uint32_t>> counts;
-    if (!act_) subject_ = info.id, std::swap(counts, drawn_);
-    bool paid = run(stmt.body, frame);
-    if (!paid) return false;
-    if (!act_) std::swap(counts, drawn_);
+    if (!act_) subject_ = info.id;
+    if (!run(stmt.body, frame)) return false;
     subject_ = outer;
   }
   return true;
@@ -371,16 +382,25 @@ void Effects::end(EntityIndex entity) {
 bool Effects::each(model::StmtId id, Value* frame) {
   const Stmt& stmt = world_.stmts[id];
   std::vector<Value> found;
+  size_t width = stmt.pick.bound.size(), count = 0;
   auto keep = [&] {
     for (model::Slot slot : stmt.pick.bound) found.push_back(frame[slot]);
-    return true;
+    return ++count > 0;
   };
-  size_t width = stmt.pick.bound.size(), count = 0;
-  auto one = [&] { return ++count, keep(); };
-  reader_.search(plan_.of_each[id.value], frame, truth, true, one);
+  reader_.search(plan_.of_each[id.value], frame, truth, true, keep);
+  // What is drawn, born and begun for one binding has nothing to do with there being others.
+  uint64_t outer = subject_;
+  const plan::Place& place = plan_.places[plan_.of_each[id.value]];
+  Ids ids(width);
   for (size_t at = 0; at < count; ++at) {
-    for (size_t i = 0; i < width; ++i) frame[stmt.pick.bound[i]] = found[at * width + i];
-    if (!run(stmt.body, frame)) return false;
+    for (size_t i = 0; i < width; ++i) {
+      Value bound = frame[stmt.pick.bound[i]] = found[at * width + i];
+      ids[i] = store_.content(place.variables[i].type, bound.whole);
+    }
+    subject_ = each_subject(outer, ids);
+    bool paid = run(stmt.body, frame);
+    subject_ = outer;
+    if (!paid) return false;
   }
   return true;
 }
@@ -402,7 +422,7 @@ void Effects::begin(const Stmt& stmt, Value* frame) {
   }
   next.parent = index_;
   uint64_t site = program_.act_sites[stmt.act.value];
-  next.id = event_id(site, ids, event_->id, stmt.line, nth(ran_, stmt.line));
+  next.id = event_id(site, ids, subject_, stmt.line, ran_.next(subject_, stmt.line));
   begun.push_back(std::move(next));
 }
 
@@ -418,7 +438,7 @@ void Effects::after(model::StmtId id, Value* frame) {
   next.parent = index_;
   next.answers = event_->answers;
   next.after = id;
-  next.id = event_id(site_, {event_->id}, event_->id, stmt.line, nth(ran_, stmt.line));
+  next.id = event_id(site_, {event_->id}, subject_, stmt.line, ran_.next(subject_, stmt.line));
   std::optional<int64_t> due =
       base::add(reader_.now(), wait.value.whole < 0 ? 0 : wait.value.whole);
   if (due) later.push_back({*due, std::move(next)});

@@ -68,6 +68,22 @@ struct Made {
   std::vector<Record> learned;
 };
 
+// How often something has happened, by subject and by line or lane.
+class Counts {
+ public:
+  uint32_t next(uint64_t subject, uint32_t what);  // 0, 1, 2 ...
+
+ private:
+  struct Count {
+    uint64_t subject = 0;
+    uint32_t what = 0;
+    uint32_t count = 0;  // 0: free
+  };
+  size_t place(uint64_t subject, uint32_t what) const;
+  std::vector<Count> slots_;
+  size_t used_ = 0;
+};
+
 class Effects final : public Drawing {
  public:
   // Nothing else may read with `reader` while effects run, but in scopes of its own.
@@ -117,7 +133,6 @@ class Effects final : public Drawing {
   std::vector<Row> rows_that_fit(model::FactId fact, uint32_t mask, const int64_t* keys) const;
   void sort_rows(model::FactId fact, std::vector<Row>& rows) const;
   base::Key draw_key(uint32_t lane);
-  uint32_t nth(std::vector<std::pair<uint32_t, uint32_t>>& counts, uint32_t of);
   size_t choose(const model::Pick& pick, size_t variable, const std::vector<int64_t>& candidates,
                 const std::vector<double>& values, const model::Type& type);
 
@@ -130,12 +145,13 @@ class Effects final : public Drawing {
   base::Luck luck_;
   model::ActId act_{};
   uint64_t site_ = 0;
-  uint64_t subject_ = 0;  // what draws are keyed by: the event, or at the start who is being born
+  uint64_t subject_ = 0;  // what draws are keyed by: the event, a binding of an `each`, or at the
+                          // start who is being born
   Event* event_ = nullptr;
   EventIndex index_ = 0;
   size_t births_before_ = 0;
-  std::vector<std::pair<uint32_t, uint32_t>> drawn_;  // how often, by lane, for the subject
-  std::vector<std::pair<uint32_t, uint32_t>> ran_;    // how often, by line
+  Counts drawn_;          // by lane
+  Counts ran_;            // by line
   std::vector<Record> told_;  // of older events, learned at once
 };
 

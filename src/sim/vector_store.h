@@ -54,6 +54,7 @@ class Entities {
   void appear(EntityIndex entity);
   void end(EntityIndex entity);
   void vanish(EntityIndex entity);
+  void was_there(EntityIndex) { --hidden_; }  // added when it had already ended
   // Undoes births from `count` on, and ends.
   void take_back(size_t count, const std::vector<EntityIndex>& ended, bool held_back);
 

@@ -36,12 +36,21 @@ void Names::told(const history::Event& event) {
   }
 }
 
+// Somebody who decides is called by a name; a place or a thing by a word.
+std::string Names::called(const model::Named& named) const {
+  if (!named.text.empty()) return named.text;
+  std::string name = words(named.name);
+  const bool person = world_.kinds[named.kind].decides && !named.crowd;
+  if (person && name[0] >= 'a' && name[0] <= 'z') name[0] = static_cast<char>(name[0] - 'a' + 'A');
+  return name;
+}
+
 std::string Names::shown(const Entity& entity) const {
   if (!entity.named) {
     return words(world_.kinds[entity.kind].name) + " " + std::to_string(entity.number);
   }
   const model::Named& named = world_.named[entity.named];
-  const std::string name = named.text.empty() ? words(named.name) : named.text;
+  const std::string name = called(named);
   return named.crowd ? singular(name) + " " + std::to_string(entity.number) : name;
 }
 
@@ -58,7 +67,10 @@ std::vector<history::EntityIndex> Names::find(std::string_view name) const {
   std::vector<history::EntityIndex> found;
   for (history::EntityIndex index = 1; index <= entities_.size(); ++index) {
     const Entity& entity = entities_[index - 1];
-    if (same(shown(entity), name) || same(written(entity), name)) found.push_back(index);
+    const std::string one = written(entity);
+    const bool fits = same(shown(entity), name) || same(one, name) ||
+                      same(one + " " + std::to_string(entity.number), name);
+    if (fits) found.push_back(index);
   }
   return found;
 }

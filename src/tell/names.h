@@ -45,6 +45,7 @@ class Names {
     int64_t number = 0;  // in its crowd, or among those of its kind born later
   };
 
+  std::string called(const model::Named& named) const;
   std::string shown(const Entity& entity) const;
   std::string written(const Entity& entity) const;
 

@@ -32,11 +32,6 @@ std::string as_sentence(std::string text) {
   return ended ? text : text + ".";
 }
 
-void add(std::string& text, const std::string& sentence) {
-  if (!text.empty() && !sentence.empty()) text += " ";
-  text += sentence;
-}
-
 std::string event_value(const Telling& t, int64_t stored, int depth) {
   if (stored == 0) return "nothing";
   const auto index = static_cast<history::EventIndex>(stored - 1);
@@ -127,33 +122,29 @@ std::string plain_answer(const Telling& t, const Act& act, const AnswerGiven& gi
   return as_sentence(text);
 }
 
-// Each answer as the act says it, once where that is the same for all who gave it.
-std::string answers(const Telling& t, const Act& act, const Event& event, int depth) {
-  std::string text;
-  std::vector<std::string> said;
-  for (const AnswerGiven& given : event.answers) {
-    const model::Says* says = find_says(act, act.asks->answers[given.answer].name);
-    const std::string one = says != nullptr
-                                ? filled(says->text, Filling{t, act, event, &given, depth})
-                                : plain_answer(t, act, given);
-    if (std::ranges::find(said, one) != said.end()) continue;
-    said.push_back(one);
-    add(text, one);
-  }
-  return text;
+// What is told whatever was answered.
+std::string lead(const Telling& t, const Act& act, const Event& event, int depth) {
+  const model::Says* says = find_says(act, "");
+  if (says == nullptr) return as_sentence(plain(t, act, event, depth));
+  return filled(says->text, Filling{t, act, event, nullptr, depth});
 }
 
+// Each answer as the act says it, or else the lead and the answer in plain words. What is the same
+// for all who were asked is said once.
 std::string worked(const Telling& t, const Act& act, const Event& event, int depth) {
-  const model::Says* says = find_says(act, "");
+  std::vector<std::string> said;
+  const auto say = [&said](std::string sentence) {
+    if (std::ranges::find(said, sentence) == said.end()) said.push_back(std::move(sentence));
+  };
+  if (event.answers.empty()) say(lead(t, act, event, depth));
+  for (const AnswerGiven& given : event.answers) {
+    const model::Says* says = find_says(act, act.asks->answers[given.answer].name);
+    if (says != nullptr) say(filled(says->text, Filling{t, act, event, &given, depth}));
+    if (says == nullptr) say(lead(t, act, event, depth));
+    if (says == nullptr) say(plain_answer(t, act, given));
+  }
   std::string text;
-  if (says != nullptr) text = filled(says->text, Filling{t, act, event, nullptr, depth});
-  const bool answers_say_it_all =
-      says == nullptr && !event.answers.empty() &&
-      std::ranges::all_of(event.answers, [&](const AnswerGiven& given) {
-        return find_says(act, act.asks->answers[given.answer].name) != nullptr;
-      });
-  if (says == nullptr && !answers_say_it_all) text = as_sentence(plain(t, act, event, depth));
-  if (act.asks) add(text, answers(t, act, event, depth));
+  for (const std::string& sentence : said) text += (text.empty() ? "" : " ") + sentence;
   return text;
 }
 

@@ -8,8 +8,9 @@ namespace {
 
 using model::Sort;
 
-constexpr const char* months[] = {"January", "February", "March",     "April",   "May",      "June",
-                                  "July",    "August",   "September", "October", "November", "December"};
+constexpr const char* months[] = {"January",   "February", "March",    "April",
+                                  "May",       "June",     "July",     "August",
+                                  "September", "October",  "November", "December"};
 
 bool has_date(int64_t time) { return time >= base::first_time && time <= base::last_time; }
 

@@ -1,0 +1,443 @@
+#include "sim/vector.h"
+
+#include <algorithm>
+#include <bit>
+#include <set>
+
+#include "base/calendar.h"
+#include "base/exact.h"
+#include "sim/calendar.h"
+
+namespace milieu::sim {
+
+std::unique_ptr<Executor> vector_executor(const model::World& world, const Settings& settings) {
+  return std::make_unique<vector_parts::Vector>(world, settings);
+}
+
+}  // namespace milieu::sim
+
+namespace milieu::sim::vector_parts {
+
+using history::EventSort;
+using model::Act;
+using model::ActId;
+using model::Rate;
+using model::Regime;
+using model::Value;
+using model::of_whole;
+
+namespace {
+
+constexpr int most_micro_steps = 1000;
+
+std::vector<Value> parameters_of(const model::World& world, const Settings& settings) {
+  std::vector<Value> all(world.parameters.size() + 1);
+  auto load = [&](model::ParameterId id, Value stored) {
+    bool number = world.parameters[id].type.sort == model::Sort::Number;
+    all[id.value] = number ? model::of_number(base::to_double(stored.whole)) : stored;
+  };
+  for (model::ParameterId id : world.parameters.ids()) load(id, world.parameters[id].value);
+  for (const auto& given : settings.parameters) load(given.first, given.second);
+  return all;
+}
+
+bool later(const Queue::Item& a, const Queue::Item& b) { return a.time > b.time; }
+
+}  // namespace
+
+void Queue::push(int64_t time, uint32_t what) {
+  heap_.push_back({time, what});
+  std::push_heap(heap_.begin(), heap_.end(), later);
+}
+
+void Queue::pop() {
+  std::pop_heap(heap_.begin(), heap_.end(), later);
+  heap_.pop_back();
+}
+
+Vector::Vector(const model::World& world, const Settings& settings)
+    : world_(world), settings_(settings), plan_(plan::compile(world)),
+      parameters_(parameters_of(world, settings)), program_(world, plan_, parameters_),
+      state_(world, plan_), no_past_(world, plan_), no_knowledge_(world, plan_),
+      reader_(world, plan_, program_, state_.store, state_.past, state_.knowledge, settings.luck),
+      one_at_a_time_(world.regime == Regime::OneAtATime),
+      together_(world.regime == Regime::AllTogether), initiatives_(world.kinds.size() + 1),
+      hazards_(world.acts.size() + 1), hazard_number_(world.acts.size() + 1),
+      outcome_stamp_(world.outcomes.size() + 1, 0) {
+  until_ = settings.until ? settings.until : world.until;
+  if (until_ == 0) until_ = INT64_MAX;
+  for (model::KindId kind : world.kinds.ids())
+    for (ActId id : world.acts.ids()) {
+      const Act& act = world.acts[id];
+      if (!act.process && !act.without && act.rate.sort == Rate::Sort::About &&
+          state_.store.entities.under(kind, act.frame[0].type.kind))
+        initiatives_[kind.value].push_back(id);
+    }
+}
+
+std::optional<int64_t> Vector::read(model::FactId fact, const Keys& keys) const {
+  Row row = reader_.row(fact, keys.data());
+  Entry entry = row == no_row ? Entry{} : state_.store[fact].entry(row);
+  if (world_.facts[fact].set && !entry.present) return std::nullopt;
+  Scope scope(reader_);
+  return reader_.stored(fact, entry);
+}
+
+uint64_t Vector::state_hash() const { return state_.store.hash() + known_hash_ + clock_hash_; }
+
+bool Vector::note(const Scope& scope) {
+  if (!scope.fault) return false;
+  if (error_) return true;
+  std::string where = scope.span.file > 0 && scope.span.file <= world_.files.size()
+                          ? " (" + world_.files[scope.span.file - 1] + ")" : "";
+  error_ = base::Error{base::Fault::Arithmetic,
+                       base::format_time(now_) + ": " + *scope.fault + where,
+                       "the history up to this time is intact"};
+  return true;
+}
+
+base::Result<void> Vector::begin(history::Sink& sink) {
+  now_ = world_.starts;
+  reader_.set_time(now_);
+  if (until_ == INT64_MAX && !world_.ends)
+    return base::Error{base::Fault::Limit, "this world has no end",
+                       "say `calendar DATE to DATE`, or `ends if …`, or give --until"};
+  Event event;
+  event.id = event_id(base::hash_text("start"), {}, 0, 0);
+  event.time = now_;
+  event.sort = EventSort::Start;
+  {
+    Effects effects(world_, plan_, program_, reader_, state_, settings_.luck);
+    effects.open({}, event, 0);
+    Frame frame(reader_.frames, world_.start_frame.size());
+    effects.run(world_.start, frame);
+    for (model::FactId fact : world_.facts.ids()) effects.network(fact);
+    if (note(effects.scope)) return *error_;
+    for (auto& [time, pending] : effects.later) pending_[time].push_back(std::move(pending));
+    next_ = std::move(effects.begun);
+  }
+  add(std::move(event));
+  state_.past.list(0);
+  bool remembers = std::find(plan_.known_facts.begin(), plan_.known_facts.end(), true) !=
+                   plan_.known_facts.end();
+  if (remembers) initial_ = std::make_unique<Store>(state_.store);
+  reader_.set_initial(initial_.get(), &no_past_, &no_knowledge_);
+  flush(sink);
+  return base::Result<void>::ok();
+}
+
+int64_t Vector::next_time() {
+  int64_t next = INT64_MAX;
+  auto sooner = [&](int64_t time) { next = std::min(next, time); };
+  if (!next_.empty()) sooner(now_);
+  if (!pending_.empty()) sooner(pending_.begin()->first);
+  for (; !clock_queue_.empty(); clock_queue_.pop()) {
+    const Queue::Item& item = clock_queue_.top();
+    if (clocks_[item.what].due != item.time || !alive(clock_of_[item.what].first)) continue;
+    sooner(item.time);
+    break;
+  }
+  for (; !hazard_queue_.empty(); hazard_queue_.pop()) {
+    const Queue::Item& item = hazard_queue_.top();
+    const auto& [act, which] = hazard_at_[item.what];
+    if (hazards_[act].all[which].clock.due != item.time) continue;
+    sooner(item.time);
+    break;
+  }
+  for (; !free_at_.empty(); free_at_.pop()) {
+    const Queue::Item& item = free_at_.top();
+    if (busy_[item.what] != item.time || item.time <= now_) continue;
+    sooner(item.time);
+    break;
+  }
+  int64_t from = state_.past.size() > 1 || told_instants_ > 0 ? now_ + 1 : now_;
+  for (const Act& act : world_.acts)
+    if (act.rate.sort == Rate::Sort::Every && !act.without) sooner(next_calendar(act, from));
+  for (model::KindId kind : world_.kinds.ids())
+    if (world_.kinds[kind].decides && !state_.store.entities.living(kind).empty())
+      sooner(sim::next_interval(world_.kinds[kind].interval, world_.starts, from));
+  for (const model::Measure& measure : world_.measures)
+    if (measure.every > 0) sooner(sim::next_interval(measure.every, world_.starts, from));
+  return next;
+}
+
+int64_t Vector::next_calendar(const Act& act, int64_t from) {
+  Scope scope(reader_);
+  Frame frame(reader_.frames, act.frame.size());
+  Maybe span = reader_.value(act.rate.span, frame, truth);
+  if (!span || span.value.whole <= 0) return INT64_MAX;
+  return next_round(act.rate, span.value.whole, world_.starts, from);
+}
+
+base::Result<bool> Vector::advance(history::Sink& sink) {
+  if (error_) return *error_;
+  if (ended_) return false;
+  int64_t next = next_time();
+  if (next >= until_ || next == INT64_MAX) {
+    now_ = until_ == INT64_MAX ? now_ : until_;
+    ended_ = true;
+    reader_.set_time(now_);
+    return false;
+  }
+  now_ = next;
+  reader_.set_time(now_);
+  run_micro_steps();
+  if (error_) return *error_;
+  read_hazards();
+  for (EntityIndex who : deciders()) decide(who);
+  for (EntityIndex who : reached_) is_reached_[who] = 0, reached_by_[who] = history::no_event;
+  reached_.clear();
+  measure(false);
+  if (world_.ends) {
+    Scope scope(reader_);
+    Frame frame(reader_.frames, world_.ends_frame.size());
+    ended_ = reader_.holds(world_.ends, frame, truth);
+    note(scope);
+  }
+  if (error_) return *error_;
+  ++told_instants_;
+  flush(sink);
+  sink.instant(now_, state_hash());
+  return true;
+}
+
+base::Result<void> Vector::finish(history::Sink& sink) {
+  if (error_) return *error_;
+  measure(true);
+  if (error_) return *error_;
+  flush(sink);
+  return base::Result<void>::ok();
+}
+
+void Vector::flush(history::Sink& sink) {
+  std::stable_sort(records_.begin(), records_.end(),
+                   [](const Record& a, const Record& b) { return a.event < b.event; });
+  for (const Event& event : telling_) sink.event(static_cast<EventIndex>(told_++), event);
+  for (const Record& record : records_) sink.learned(record);
+  for (const auto& held : newly_held_) sink.held(held);
+  for (const auto& one : measured_) sink.measured(one);
+  telling_.clear(), records_.clear(), newly_held_.clear(), measured_.clear();
+}
+
+void Vector::reach(EntityIndex who) {
+  if (is_reached_.size() <= who) {
+    is_reached_.resize(state_.store.entities.size(), 0);
+    reached_by_.resize(state_.store.entities.size(), history::no_event);
+  }
+  if (!is_reached_[who]) reached_.push_back(who);
+  is_reached_[who] = 1;
+}
+
+void Vector::too_many_steps(const std::vector<Pending>& due) {
+  std::string names;
+  std::set<std::string> all;
+  for (const Pending& pending : due)
+    all.insert(pending.act ? world_.acts[pending.act].site : "start");
+  for (const std::string& name : all) names += (names.empty() ? "" : ", ") + name;
+  error_ = base::Error{base::Fault::Limit,
+                       base::format_time(now_) + ": " + names +
+                           " begin one another without end, with no time between",
+                       "let one of them take time, or put its effect `after` some"};
+}
+
+void Vector::run_micro_steps() {
+  answer_requests();
+  std::vector<Pending> due = due_at(now_);
+  for (Pending& begun : next_) due.push_back(std::move(begun));
+  next_.clear();
+  for (int step = 0; !due.empty() && !error_; ++step) {
+    if (step >= most_micro_steps) return too_many_steps(due);
+    order(due);
+    if (one_at_a_time_) run_one_by_one(due);
+    else run_together(due);
+    due = std::move(next_);
+    next_.clear();
+  }
+}
+
+void Vector::order(std::vector<Pending>& due) const {
+  if (due.size() < 2) return;
+  struct Place {
+    uint64_t key, id;
+    size_t at;
+  };
+  std::vector<Place> places;
+  for (size_t i = 0; i < due.size(); ++i)
+    places.push_back({order_key(settings_.luck, due[i].id), due[i].id, i});
+  std::sort(places.begin(), places.end(), [](const Place& a, const Place& b) {
+    if (a.key != b.key) return a.key < b.key;
+    return a.id != b.id ? a.id < b.id : a.at < b.at;
+  });
+  std::vector<Pending> sorted;
+  sorted.reserve(due.size());
+  for (const Place& place : places) sorted.push_back(std::move(due[place.at]));
+  due = std::move(sorted);
+}
+
+void Vector::run_one_by_one(std::vector<Pending>& due) {
+  for (const Pending& pending : due) {
+    if (error_) return;
+    Due asked = ask(pending);
+    if (asked.fate != Due::Fate::Nothing && asked.fate != Due::Fate::Waits) commit(asked);
+  }
+}
+
+void Vector::run_together(std::vector<Pending>& due) {
+  std::vector<Due> all;
+  all.reserve(due.size());
+  for (const Pending& pending : due) all.push_back(ask(pending));
+  state_.holding = together_;
+  for (Due& asked : all) {
+    if (error_) break;
+    if (asked.fate != Due::Fate::Nothing && asked.fate != Due::Fate::Waits) commit(asked);
+  }
+  state_.holding = false;
+  if (together_) release_all();
+}
+
+std::vector<Pending> Vector::due_at(int64_t time) {
+  std::vector<Pending> due;
+  auto found = pending_.find(time);
+  if (found != pending_.end()) {
+    due = std::move(found->second);
+    pending_.erase(found);
+  }
+  due_clocks(due);
+  due_hazards(due);
+  for (ActId id : world_.acts.ids()) calendar(id, due);
+  return due;
+}
+
+// Acts that come due are taken out of their clocks; what follows is drawn anew.
+void Vector::due_clocks(std::vector<Pending>& into) {
+  std::vector<uint32_t> due;
+  for (; !clock_queue_.empty() && clock_queue_.top().time <= now_; clock_queue_.pop()) {
+    uint32_t what = clock_queue_.top().what;
+    if (clocks_[what].due == now_ && alive(clock_of_[what].first)) due.push_back(what);
+  }
+  std::sort(due.begin(), due.end(), [&](uint32_t a, uint32_t b) {
+    return clock_of_[a] < clock_of_[b];
+  });
+  due.erase(std::unique(due.begin(), due.end()), due.end());
+  for (uint32_t what : due) due_clock(what, into);
+}
+
+void Vector::due_clock(uint32_t what, std::vector<Pending>& into) {
+  Clock& clock = clocks_[what];
+  EntityIndex who = clock_of_[what].first;
+  ActId id = clock_of_[what].second;
+  const Act& act = world_.acts[id];
+  Pending next;
+  next.act = id;
+  next.frame.resize(act.frame.size());
+  next.frame[0] = of_whole(who);
+  for (size_t i = 1; i < act.roles; ++i) next.frame[i] = of_whole(clock.roles[i - 1]);
+  next.weighed = true;
+  next.margin = clock.margin;
+  next.reader = clock.reader;
+  uint64_t site = program_.act_sites[id.value];
+  next.id = event_id(site, contents(act, next.frame.data()),
+                     static_cast<uint64_t>(clock.interval), static_cast<uint64_t>(clock.firing));
+  into.push_back(std::move(next));
+  clock_hash_ -= part(clock, what);
+  clock.firing += 1;
+  clock.left = act_exponential(settings_.luck, site, state_.store.entities.id(who),
+                               clock.interval, clock.firing);
+  clock.rate = 0, clock.since = now_, clock.due = INT64_MAX;
+  reach(who);
+}
+
+void Vector::due_hazards(std::vector<Pending>& into) {
+  std::vector<std::pair<uint32_t, Keys>> due;
+  for (; !hazard_queue_.empty() && hazard_queue_.top().time <= now_; hazard_queue_.pop()) {
+    const auto& [act, which] = hazard_at_[hazard_queue_.top().what];
+    const Hazard& hazard = hazards_[act].all[which];
+    if (hazard.clock.due == now_) due.push_back({act, hazard.roles});
+  }
+  std::sort(due.begin(), due.end());
+  due.erase(std::unique(due.begin(), due.end()), due.end());
+  for (const auto& [number, roles] : due) {
+    const Act& act = world_.acts[ActId{number}];
+    Hazards& hazards = hazards_[number];
+    Clock& clock = hazards.all[hazards.of[roles]].clock;
+    Pending next;
+    next.sort = Pending::Sort::Process;
+    next.act = ActId{number};
+    next.frame.resize(act.frame.size());
+    for (size_t i = 0; i < roles.size(); ++i) next.frame[i] = of_whole(roles[i]);
+    uint64_t site = program_.act_sites[number];
+    Ids ids = contents(act, next.frame.data());
+    next.id = event_id(site, ids, static_cast<uint64_t>(clock.firing), 0);
+    into.push_back(std::move(next));
+    clock.firing += 1;
+    clock.left = process_exponential(settings_.luck, site, ids, clock.firing);
+    clock.rate = 0, clock.since = now_, clock.due = INT64_MAX;
+    hazards.stamp = 0;
+  }
+}
+
+// Roles before the first `pick` are bound by the leading `when`s, the picked ones later.
+void Vector::calendar(ActId id, std::vector<Pending>& into) {
+  const Act& act = world_.acts[id];
+  if (act.rate.sort != Rate::Sort::Every || act.without) return;
+  if (next_calendar(act, now_) != now_) return;
+  Scope scope(reader_);
+  Frame frame(reader_.frames, act.frame.size());
+  Maybe times{of_whole(1), true};
+  if (act.rate.repeat) times = reader_.value(act.rate.repeat, frame, truth);
+  if (!times) return;
+  uint64_t site = program_.act_sites[id.value];
+  auto each = [&] {
+    Ids ids = contents(act, frame);
+    for (int64_t n = 1; n <= times.value.whole; ++n) {
+      Pending next;
+      next.sort = Pending::Sort::Process;
+      next.act = id;
+      next.frame.assign(static_cast<Value*>(frame), static_cast<Value*>(frame) + act.frame.size());
+      next.id = event_id(site, ids, static_cast<uint64_t>(now_), static_cast<uint64_t>(n));
+      into.push_back(std::move(next));
+    }
+    return true;
+  };
+  reader_.search(plan_.acts[id.value].bindings, frame, truth, true, each);
+  note(scope);
+}
+
+EntityIndex Vector::actor(const Act& act, const Value* frame) const {
+  return act.process ? truth : static_cast<EntityIndex>(frame[0].whole);
+}
+
+bool Vector::decides(EntityIndex who) const {
+  return alive(who) && world_.kinds[state_.store.entities[who].kind].decides;
+}
+
+Ids Vector::contents(const Act& act, const Value* frame) const {
+  Ids ids;
+  ids.reserve(act.roles);
+  for (size_t i = 0; i < act.roles; ++i)
+    ids.push_back(state_.store.content(act.frame[i].type, frame[i].whole));
+  return ids;
+}
+
+uint64_t Vector::stamp(const plan::Footprint& footprint) const {
+  uint64_t sum = 1;
+  for (uint32_t fact : footprint.facts) sum += state_.store.facts[fact].version();
+  if (footprint.population) sum += state_.store.entities.version();
+  return sum;
+}
+
+void Vector::measure(bool at_end) {
+  for (model::MeasureId id : world_.measures.ids()) {
+    const model::Measure& measure = world_.measures[id];
+    bool now = at_end ? measure.every == 0
+                      : measure.every > 0 && sim::next_interval(measure.every, world_.starts,
+                                                                now_) == now_;
+    if (!now) continue;
+    Scope scope(reader_);
+    Frame frame(reader_.frames, measure.frame.size());
+    measured_.push_back({id, now_, reader_.number(measure.value, frame, truth)});
+    note(scope);
+  }
+}
+
+}  // namespace milieu::sim::vector_parts

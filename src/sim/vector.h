@@ -1,0 +1,227 @@
+// V: the default executor. The loop of docs/semantics.md by plan, with indexes and queues.
+//
+// What V keeps beyond the state is only ever a shortcut: clocks in a queue by when they are due;
+// stamps that tell that nothing an outcome or a hazard rests on has changed. Every shortcut gives
+// what R gives by looking at everything.
+//
+// In:    a checked world, settings.
+// Out:   what happens, to a sink.
+// Never: an order that depends on a row, a hash or an address.
+#pragma once
+
+#include <map>
+
+#include "sim/vector_effects.h"
+
+namespace milieu::sim::vector_parts {
+
+// An act whose time has come, after it was asked.
+struct Due {
+  Pending act;
+  enum class Fate : uint8_t { Commits, Overtaken, Fails, Preempted, Waits, Nothing } fate =
+      Fate::Commits;
+  history::Hitch hitch{};
+  std::vector<history::AnswerGiven> answers{};
+};
+
+struct Request {                // waits for the next interval of the person asked
+  EntityIndex asked = 0;
+  Pending act;
+};
+
+// Times by which something must be looked at, soonest first; some may be out of date.
+class Queue {
+ public:
+  struct Item {
+    int64_t time = 0;
+    uint32_t what = 0;
+  };
+  void push(int64_t time, uint32_t what);
+  bool empty() const { return heap_.empty(); }
+  const Item& top() const { return heap_.front(); }
+  void pop();
+
+ private:
+  std::vector<Item> heap_;
+};
+
+class Vector : public Executor {
+ public:
+  Vector(const model::World& world, const Settings& settings);
+
+  base::Result<void> begin(history::Sink& sink) override;
+  base::Result<bool> advance(history::Sink& sink) override;
+  base::Result<void> finish(history::Sink& sink) override;
+  int64_t now() const override { return now_; }
+  uint64_t state_hash() const override;
+  size_t entities() const override { return state_.store.entities.size() - 1; }
+  EntityInfo entity(EntityIndex index) const override { return state_.store.entities[index]; }
+  std::optional<int64_t> read(model::FactId fact, const Keys& keys) const override;
+  std::string save() const override;
+  base::Result<void> restore(std::string_view bytes) override;
+
+ private:
+  friend class Saver;
+  struct Hazard {
+    Keys roles;
+    Clock clock;
+  };
+  struct Hazards {                       // of one process
+    std::map<Keys, uint32_t> of;         // by roles
+    std::vector<Hazard> all;
+    uint64_t stamp = 0;                  // of its footprint, when it was last read
+  };
+
+  // The loop (vector.cpp).
+  int64_t next_time();
+  int64_t next_calendar(const model::Act& act, int64_t from);
+  std::vector<Pending> due_at(int64_t time);
+  void due_clocks(std::vector<Pending>& into);
+  void due_clock(uint32_t clock, std::vector<Pending>& into);
+  void due_hazards(std::vector<Pending>& into);
+  void calendar(model::ActId id, std::vector<Pending>& into);
+  void run_micro_steps();
+  void run_one_by_one(std::vector<Pending>& due);
+  void run_together(std::vector<Pending>& due);
+  void order(std::vector<Pending>& due) const;
+  void too_many_steps(const std::vector<Pending>& due);
+  void measure(bool at_end);
+  void flush(history::Sink& sink);
+  void reach(EntityIndex who);
+
+  // Asking (vector_ask.cpp).
+  Due ask(const Pending& act);
+  bool leading_whens(const model::Act& act, model::Value* frame, EntityIndex eyes, uint16_t* which);
+  bool works(const model::Act& act, model::Value* frame, uint16_t* which);
+  bool exclusive_waits(const Pending& pending);
+  void answer_requests();
+  void answer_inbox(EntityIndex asked, model::ActId act, std::vector<Pending>& requests);
+  std::vector<double> utilities(model::ActId act, model::Value* frame, EntityIndex asked,
+                                std::vector<int64_t>& quantities);
+  history::AnswerGiven answer(model::ActId act, model::Value* frame, EntityIndex asked);
+  int64_t first_asked(model::ActId act, const model::Value* frame, EntityIndex asked, Ids& persons);
+
+  // Committing (vector_commit.cpp).
+  struct Step {                // one event of a micro-step, to be released when that ends
+    EventIndex event = 0;
+    bool commits = false, judged = false, act = false;
+    Made made;
+  };
+  void commit(Due& due);
+  void consequence(const Pending& pending);
+  void not_done(Due& due, Event& event);
+  bool prepare(Due& due, Effects& effects, model::Value* frame);
+  bool effects_of(const Due& due, Effects& effects, model::Value* frame);
+  bool branches(const Due& due, Effects& effects, model::Value* frame);
+  using Witnesses = std::vector<std::vector<EntityIndex>>;  // by `seen by`
+  Witnesses witnesses(model::ActId act, model::Value* frame);
+  std::vector<EntityIndex> witnesses(model::ActId act, size_t seen, model::Value* frame);
+  bool observe(const Due& due, Effects& effects, model::Value* frame, const Witnesses& before,
+               const Witnesses& after);
+  bool notices(const Due& due, size_t seen, EntityIndex one, model::Value* frame);
+  void learn(const Due& due, Effects& effects, size_t seen, EntityIndex one, model::Value* frame);
+  Witnesses after(const Due& due, const Witnesses& before, uint64_t stamp, model::Value* frame);
+  bool is_involved(const Due& due, EntityIndex who) const;
+  void involved(const Due& due, Effects& effects);
+  EventIndex add(Event event);
+  void append(Event& event, Effects& effects, bool commits, bool act);
+  void release(Step& step);
+  void release_all();
+  uint64_t fresh(uint64_t id) const;
+  std::vector<uint32_t> outcomes_before(const Event& event, EventIndex index, bool commits);
+  void outcomes_after(const std::vector<uint32_t>& on, EventIndex event);
+  bool outcome_holds(uint32_t outcome, model::Value* frame);
+
+  // Deciding (vector_decide.cpp).
+  void decide(EntityIndex who);
+  void read_clock(EntityIndex who, model::ActId id, Clock& clock, uint32_t number);
+  struct Menu {
+    double rate = 0;
+    Keys roles;
+    double margin = 0;
+  };
+  Menu menu(EntityIndex who, model::ActId id, const Clock& clock);
+  double base_rate(const model::Act& act, model::Value* frame, EntityIndex eyes);
+  void read_hazards();
+  void read_hazards(model::ActId id);
+  std::vector<EntityIndex> deciders();
+  uint32_t clocks_of(EntityIndex who);
+  uint64_t part(const Clock& clock, uint32_t number) const;
+  bool begins(model::KindId kind) const;
+
+  // Causes (vector_trace.cpp).
+  struct Causes;
+  void trace(const Due& due, Event& event, model::Value* frame);
+  void because(uint32_t node, model::Value* frame, EntityIndex eyes, Causes& into);
+  void because_not(uint32_t node, model::Value* frame, EntityIndex eyes, Causes& into);
+  void because_never(uint32_t fact, const std::vector<model::Slot>& some, uint32_t place,
+                     model::Value* frame, EntityIndex eyes, Causes& into);
+  bool never_by_index(uint32_t fact, const std::vector<model::Slot>& some, uint32_t place,
+                      model::Value* frame, EntityIndex eyes, std::optional<EventIndex>& latest);
+  void because_fact(uint32_t node, model::Value* frame, EntityIndex eyes, Causes& into);
+  void because_past(uint32_t node, model::Value* frame, EntityIndex eyes, Causes& into);
+  void because_some(uint32_t node, model::Value* frame, EntityIndex eyes, size_t most,
+                    Causes& into);
+  void evidence(uint32_t node, model::Value* frame, EntityIndex eyes, Causes& into);
+
+  EntityIndex actor(const model::Act& act, const model::Value* frame) const;
+  bool decides(EntityIndex who) const;
+  Ids contents(const model::Act& act, const model::Value* frame) const;
+  bool note(const Scope& scope);  // true if there was a fault
+  bool alive(int64_t entity) const { return state_.store.entities.alive(entity); }
+  uint64_t stamp(const plan::Footprint& footprint) const;
+
+  const model::World& world_;
+  Settings settings_;
+  plan::Plan plan_;
+  std::vector<model::Value> parameters_;
+  Program program_;
+  State state_;
+  std::unique_ptr<Store> initial_;
+  Past no_past_;
+  Knowledge no_knowledge_;
+  mutable Reader reader_;
+  int64_t now_ = 0;
+  int64_t until_ = 0;
+  bool ended_ = false;
+  bool one_at_a_time_, together_;
+
+  std::map<int64_t, std::vector<Pending>> pending_;           // by time
+  std::vector<Pending> next_;                                 // the next micro-step
+  std::vector<Request> requests_;
+  std::map<std::vector<uint64_t>, int64_t> asked_;  // first time of a same request, by its ids
+  std::vector<int64_t> busy_;                                 // by entity: until when
+  Queue free_at_;                                             // when somebody ends being busy
+
+  std::vector<std::vector<model::ActId>> initiatives_;        // by kind: acts with a rate
+  std::vector<uint32_t> first_clock_;                         // by entity, plus one; 0 = none yet
+  std::vector<Clock> clocks_;
+  std::vector<std::pair<EntityIndex, model::ActId>> clock_of_;
+  Queue clock_queue_;
+  uint64_t clock_hash_ = 0, known_hash_ = 0;
+
+  std::vector<Hazards> hazards_;                              // by act
+  std::vector<std::pair<uint32_t, uint32_t>> hazard_at_;      // by number: act, and which
+  std::vector<std::vector<uint32_t>> hazard_number_;          // by act and which
+  Queue hazard_queue_;
+
+  std::vector<EntityIndex> reached_;                          // who decides at the end
+  std::vector<uint8_t> is_reached_;
+  std::vector<EventIndex> reached_by_;
+
+  std::vector<Step> steps_;                                   // held back
+  std::map<uint32_t, history::OutcomeHeld> held_, maybe_held_;
+  std::vector<uint64_t> outcome_stamp_;
+  std::map<std::pair<uint32_t, uint64_t>, plan::Place> odd_places_;
+  std::vector<std::pair<uint32_t, Keys>> tracing_;            // rules being traced
+
+  std::optional<base::Error> error_;
+  int64_t told_instants_ = 0;
+  size_t told_ = 0;                      // events told to the sink so far
+  std::vector<Event> telling_;           // those not told yet
+  std::vector<Record> records_;          // of this instant
+  std::vector<history::OutcomeHeld> newly_held_;
+  std::vector<history::Measured> measured_;
+};
+
+}  // namespace milieu::sim::vector_parts

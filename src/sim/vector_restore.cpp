@@ -1,0 +1,332 @@
+// The way back from bytes. Every index is checked as it is read; the first that is wrong ends it.
+#include "sim/vector_save.h"
+
+namespace milieu::sim::vector_parts {
+
+using history::EventSort;
+using history::Status;
+using history::no_event;
+
+namespace {
+
+base::Error damaged() {
+  return {base::Fault::Damaged, "this checkpoint is damaged", "run the world from the start"};
+}
+
+}  // namespace
+
+base::Result<void> Vector::restore(std::string_view bytes) {
+  base::ByteReader in(bytes);
+  std::optional<uint64_t> format = in.u64(), of = in.u64();
+  if (!format || !of) return damaged();
+  if (*format != 1)
+    return base::Error{base::Fault::Newer, "this checkpoint is of another version", ""};
+  if (*of != fingerprint(world_, settings_))
+    return base::Error{base::Fault::Foreign, "this checkpoint is of another world or run", ""};
+  if (state_.past.size() != 0)
+    return base::Error{base::Fault::Usage, "only a run that has not begun can be restored", ""};
+  if (Saver(*this).restore(in)) return base::Result<void>::ok();
+  error_ = damaged();
+  return *error_;
+}
+
+bool Saver::restore(base::ByteReader& in) {
+  in_ = &in;
+  v_.now_ = time();
+  v_.ended_ = below(2) != 0;
+  v_.told_instants_ = i();
+  v_.known_hash_ = u();
+  uint64_t events = count();
+  for (uint64_t n = 0; n < events && good_; ++n) v_.state_.store.event_ids.push_back(u());
+  if (!good_ || events == 0 || events >= no_event) return false;
+  v_.told_ = events;
+  v_.reader_.set_time(v_.now_);
+  if (!read_store(v_.state_.store, true)) return false;
+  bool remembers = below(2) != 0;
+  bool wanted = false;
+  for (bool known : v_.plan_.known_facts) wanted |= known;
+  if (!good_ || remembers != wanted) return false;
+  if (remembers) {
+    v_.initial_ = std::make_unique<Store>(world_, v_.plan_);
+    if (!read_store(*v_.initial_, false)) return false;
+  }
+  v_.reader_.set_initial(v_.initial_.get(), &v_.no_past_, &v_.no_knowledge_);
+  v_.state_.knowledge.grow(v_.state_.store.entities.size());
+  return read_past() && read_knowledge() && read_clocks() && read_hazards() && read_waiting() &&
+         in.at_end();
+}
+
+bool Saver::read_store(Store& store, bool current) {
+  uint64_t entities = count();
+  for (uint64_t n = 1; n < entities && good_; ++n) {
+    EntityInfo info;
+    info.kind = model::KindId{static_cast<uint32_t>(below(world_.kinds.size() + 1))};
+    info.id = u();
+    info.alive = below(2) != 0;
+    info.named = model::NamedId{static_cast<uint32_t>(below(world_.named.size() + 1))};
+    info.number = i();
+    good_ = good_ && info.kind;
+    if (!good_) return false;
+    EntityIndex entity = store.entities.add(info);
+    if (info.alive) store.entities.appear(entity);
+    else store.entities.was_there(entity);
+    if (current) v_.reader_.name(info.named, entity);
+  }
+  good_ = good_ && (current || entities <= v_.state_.store.entities.size());
+  for (model::FactId id : world_.facts.ids())
+    if (!good_ || !read_table(store, store[id])) return false;
+  return good_;
+}
+
+bool Saver::read_table(Store& store, FactTable& table) {
+  const model::Fact& fact = table.fact();
+  uint64_t rows = count();
+  for (uint64_t n = 0; n < rows && good_; ++n) {
+    int64_t keys[most_keys];
+    for (size_t k = 0; k < table.keys(); ++k) {
+      keys[k] = value(fact.frame[k].type);
+      if (fact.frame[k].type.sort == model::Sort::Entity)
+        good_ = good_ && keys[k] < static_cast<int64_t>(store.entities.size());
+    }
+    Entry entry{true};
+    entry.present = below(2) != 0;
+    entry.value = value(fact.value);
+    entry.written = time();
+    entry.writer = static_cast<EventIndex>(below(v_.state_.store.event_ids.size()));
+    if (!good_ || table.find(keys) != no_row) return false;
+    table.write(table.row_for(keys), entry);
+  }
+  return good_;
+}
+
+bool Saver::read_past() {
+  for (size_t n = 0; n < v_.state_.store.event_ids.size(); ++n)
+    if (!read_event()) return false;
+  return true;
+}
+
+bool Saver::read_event() {
+  history::Event event;
+  EventIndex index = static_cast<EventIndex>(v_.state_.past.size());
+  event.id = v_.state_.store.event_ids[index];
+  event.act = model::ActId{static_cast<uint32_t>(below(world_.acts.size() + 1))};
+  event.time = time();
+  event.sort = static_cast<EventSort>(below(4));
+  event.status = static_cast<Status>(below(4));
+  bool act = event.sort == EventSort::Act || event.sort == EventSort::Process;
+  if (!good_ || (act && !event.act)) return false;
+  size_t roles = event.act ? world_.acts[event.act].roles : 0;
+  for (size_t r = 0; r < roles; ++r) event.roles.push_back(value(world_.acts[event.act].frame[r].type));
+  uint64_t answers = count();
+  for (uint64_t n = 0; n < answers && good_; ++n) {
+    history::AnswerGiven given;
+    given.who = static_cast<EntityIndex>(below(v_.state_.store.entities.size()));
+    bool asks = event.act && world_.acts[event.act].asks.has_value();
+    given.answer = static_cast<uint16_t>(
+        below(asks ? world_.acts[event.act].asks->answers.size() : 0));
+    given.quantity = i();
+    event.answers.push_back(given);
+  }
+  if (good_ && v_.state_.past.keeps_writes_) {
+    uint64_t writes = count();
+    for (uint64_t n = 0; n < writes && good_; ++n) {
+      history::Write write;
+      write.fact = model::FactId{static_cast<uint32_t>(below(world_.facts.size() + 1))};
+      good_ = good_ && write.fact && v_.plan_.known_facts[write.fact.value];
+      if (!good_) return false;
+      const model::Fact& fact = world_.facts[write.fact];
+      write.present = below(2) != 0;
+      write.value = value(fact.value);
+      for (size_t k = 0; k < fact.keys; ++k) write.keys.push_back(value(fact.frame[k].type));
+      event.writes.push_back(std::move(write));
+    }
+  }
+  if (!good_) return false;
+  v_.state_.past.add(event);
+  v_.state_.past.take(event.id);
+  v_.state_.past.list(index);
+  return true;
+}
+
+bool Saver::read_knowledge() {
+  if (!v_.state_.knowledge.kept()) return good_;
+  for (EntityIndex who = 1; who < v_.state_.store.entities.size() && good_; ++who) {
+    uint64_t known = count();
+    int64_t last = -1;
+    for (uint64_t n = 0; n < known && good_; ++n)
+      if (!read_known(who, &last)) return false;
+  }
+  return good_;
+}
+
+bool Saver::read_known(EntityIndex who, int64_t* last) {
+  history::Record record;
+  uint64_t entities = v_.state_.store.entities.size();
+  record.who = who;
+  record.event = static_cast<EventIndex>(below(v_.state_.past.size()));
+  record.via = static_cast<EntityIndex>(below(entities));
+  record.swapped = below(2) != 0;
+  if (record.swapped) {
+    record.put = static_cast<EntityIndex>(below(entities));
+    record.instead_of = static_cast<EntityIndex>(below(entities));
+  }
+  good_ = good_ && int64_t{record.event} > *last;
+  if (!good_) return false;
+  *last = record.event;
+  v_.state_.knowledge.add(record, v_.state_.past);
+  return true;
+}
+
+bool Saver::read_clock(Clock& clock, const model::Act& act, size_t first_role) {
+  clock.left = f();
+  clock.rate = f();
+  clock.since = time();
+  clock.interval = time();
+  clock.firing = time();
+  clock.due = i();
+  uint64_t roles = count();
+  good_ = good_ && (roles == 0 || roles == act.roles - first_role);
+  for (uint64_t r = 0; r < roles && good_; ++r)
+    clock.roles.push_back(value(act.frame[first_role + r].type));
+  clock.margin = f();
+  clock.reader = static_cast<EventIndex>(u());
+  good_ = good_ && (clock.reader == no_event || clock.reader < v_.state_.past.size());
+  bool due = clock.due != INT64_MAX;
+  return good_ = good_ && clock.rate >= 0 && (!due || clock.due > v_.now_);
+}
+
+bool Saver::read_clocks() {
+  uint64_t clocks = count();
+  while (v_.clocks_.size() < clocks && good_) {
+    EntityIndex who = static_cast<EntityIndex>(below(v_.state_.store.entities.size()));
+    if (!good_ || who == 0) return false;
+    if (v_.first_clock_.size() > who && v_.first_clock_[who] != 0) return false;
+    uint32_t first = v_.clocks_of(who);
+    if (v_.clocks_.size() == first) return false;  // somebody without clocks
+    for (uint32_t n = first; n < v_.clocks_.size() && good_; ++n) {
+      if (n > first) good_ = good_ && u() == who;
+      model::ActId act = v_.clock_of_[n].second;
+      good_ = good_ && u() == act.value;
+      if (!good_ || !read_clock(v_.clocks_[n], world_.acts[act], 1)) return false;
+      Clock& clock = v_.clocks_[n];
+      bool ready = clock.due == INT64_MAX || clock.roles.size() + 1 == world_.acts[act].roles;
+      if (!ready) return false;
+      v_.clock_hash_ += v_.part(clock, n);
+      if (clock.due != INT64_MAX) v_.clock_queue_.push(clock.due, n);
+    }
+  }
+  return good_ && v_.clocks_.size() == clocks;
+}
+
+bool Saver::read_hazards() {
+  uint64_t all = count();
+  for (uint64_t n = 0; n < all && good_; ++n) {
+    uint32_t number = static_cast<uint32_t>(below(world_.acts.size() + 1));
+    if (!good_ || number == 0) return false;
+    const model::Act& act = world_.acts[model::ActId{number}];
+    if (!act.process || act.rate.sort != model::Rate::Sort::About) return false;
+    Vector::Hazard hazard;
+    for (size_t r = 0; r < act.roles; ++r) hazard.roles.push_back(value(act.frame[r].type));
+    if (!good_ || !read_clock(hazard.clock, act, 0)) return false;
+    Vector::Hazards& hazards = v_.hazards_[number];
+    uint32_t which = static_cast<uint32_t>(hazards.all.size());
+    if (!hazards.of.try_emplace(hazard.roles, which).second) return false;
+    uint32_t at = static_cast<uint32_t>(v_.hazard_at_.size());
+    if (hazard.clock.due != INT64_MAX) v_.hazard_queue_.push(hazard.clock.due, at);
+    v_.hazard_at_.push_back({number, which});
+    v_.hazard_number_[number].push_back(at);
+    hazards.all.push_back(std::move(hazard));
+  }
+  return good_;
+}
+
+bool Saver::read_pending(Pending& pending) {
+  pending.sort = static_cast<Pending::Sort>(below(3));
+  pending.id = u();
+  pending.act = model::ActId{static_cast<uint32_t>(below(world_.acts.size() + 1))};
+  pending.after = model::StmtId{static_cast<uint32_t>(below(world_.stmts.size() + 1))};
+  bool consequence = pending.sort == Pending::Sort::Consequence;
+  bool after = pending.after && world_.stmts[pending.after].op == model::StmtOp::After;
+  if (!good_ || (consequence ? !after : !pending.act)) return false;
+  if (pending.act && world_.acts[pending.act].process != (pending.sort == Pending::Sort::Process) &&
+      !consequence)
+    return false;
+  const model::Frame& types = pending.act ? world_.acts[pending.act].frame : world_.start_frame;
+  for (const model::Variable& variable : types)
+    pending.frame.push_back(model::of_whole(value(variable.type)));
+  uint64_t parent = u();
+  good_ = good_ && (parent == no_event || parent < v_.state_.past.size());
+  pending.parent = static_cast<EventIndex>(parent);
+  good_ = good_ && (!consequence || parent != no_event);
+  if (good_ && consequence && v_.state_.past.act(pending.parent) != pending.act) return false;
+  uint64_t answers = count();
+  for (uint64_t n = 0; n < answers && good_; ++n) {
+    history::AnswerGiven given;
+    given.who = static_cast<EntityIndex>(below(v_.state_.store.entities.size()));
+    bool asks = pending.act && world_.acts[pending.act].asks.has_value();
+    given.answer = static_cast<uint16_t>(
+        below(asks ? world_.acts[pending.act].asks->answers.size() : 0));
+    given.quantity = i();
+    given.margin = f();
+    pending.answers.push_back(given);
+  }
+  pending.weighed = below(2) != 0;
+  pending.margin = f();
+  uint64_t reader = u();
+  good_ = good_ && (reader == no_event || reader < v_.state_.past.size());
+  pending.reader = static_cast<EventIndex>(reader);
+  return good_;
+}
+
+bool Saver::read_waiting() {
+  std::vector<std::pair<int64_t, Pending>> all;
+  uint64_t waiting = count();
+  for (uint64_t n = 0; n < waiting && good_; ++n) {
+    all.emplace_back();
+    all.back().first = i();
+    if (!read_pending(all.back().second)) return false;
+  }
+  uint64_t next = below(all.size() + 1);
+  for (size_t n = 0; n < all.size() && good_; ++n) {
+    good_ = good_ && (n < next ? all[n].first == v_.now_ : all[n].first > v_.now_);
+    if (n < next) v_.next_.push_back(std::move(all[n].second));
+    else v_.pending_[all[n].first].push_back(std::move(all[n].second));
+  }
+  uint64_t requests = count();
+  for (uint64_t n = 0; n < requests && good_; ++n) {
+    Request request;
+    request.asked = static_cast<EntityIndex>(below(v_.state_.store.entities.size()));
+    if (!good_ || !read_pending(request.act)) return false;
+    const model::Act* act = request.act.act ? &world_.acts[request.act.act] : nullptr;
+    good_ = act != nullptr && act->asks && act->asks->at_most_one && request.asked != 0 &&
+            world_.kinds[v_.state_.store.entities[request.asked].kind].decides;
+    v_.requests_.push_back(std::move(request));
+  }
+  uint64_t asked = count();
+  for (uint64_t n = 0; n < asked && good_; ++n) {
+    std::vector<uint64_t> ids(count());
+    for (uint64_t& id : ids) id = u();
+    v_.asked_.emplace(std::move(ids), time());
+  }
+  uint64_t busy = count();
+  v_.busy_.resize(v_.state_.store.entities.size(), 0);
+  for (uint64_t n = 0; n < busy && good_; ++n) {
+    EntityIndex who = static_cast<EntityIndex>(below(v_.busy_.size()));
+    v_.busy_[who] = i();
+    v_.free_at_.push(v_.busy_[who], who);
+    good_ = good_ && v_.busy_[who] > v_.now_;
+  }
+  return good_ && read_held();
+}
+
+bool Saver::read_held() {
+  uint64_t held = count();
+  for (uint64_t n = 0; n < held && good_; ++n) {
+    uint32_t outcome = static_cast<uint32_t>(below(world_.outcomes.size() + 1));
+    good_ = good_ && outcome != 0;
+    v_.held_[outcome].outcome = model::OutcomeId{outcome};
+  }
+  return good_;
+}
+
+}  // namespace milieu::sim::vector_parts

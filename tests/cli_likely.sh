@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# Many histories on the command line.
+source "$(dirname "$0")/lib/expect.bash"
+cp "$worlds/tavern.world" .
+short=(--histories 12 --until '2024-01-09 02:00')
+
+expect 0 out 'someone sang' -- likely tavern "${short[@]}"
+expect_json 'j["histories"] == 12 and list(j["outcomes"]) == ["someone_sang", "declined_in_time", "rich"]' \
+  -- likely tavern "${short[@]}" --json
+expect_json 'all(0 <= o["low"] <= o["probability"] <= o["high"] <= 1 for o in j["outcomes"].values())' \
+  -- likely tavern "${short[@]}" --json
+expect_json 'list(j["outcomes"]) == ["rich"] and j["outcomes"]["rich"]["probability"] == 0' \
+  -- likely tavern rich "${short[@]}" --json
+expect_json 'round(j["outcomes"]["rich"]["high"], 4) == 0.2425' -- likely tavern rich "${short[@]}" --json
+expect 2 err "Did you mean 'rich'?" -- likely tavern rick
+expect 2 err 'no parameter' -- likely tavern --set nothing=1
+expect 2 err 'within 1 to' -- likely tavern --histories 0
+printf 'world bare\ncalendar 2024-01-08 to 2024-01-09\n' >bare.world
+expect 2 err 'no outcomes' -- likely bare
+
+"$MILIEU" likely tavern "${short[@]}" --threads 1 --json >one.json
+"$MILIEU" likely tavern "${short[@]}" --threads 5 --json >five.json
+cmp -s one.json five.json || fail 'the number of threads must not change the answer'
+
+# Ctrl-C keeps what there is.
+"$MILIEU" likely tavern --histories 10000000 --until 2024-01-20 --json >stopped.json 2>stopped.err &
+sleep 1.5
+kill -INT $!
+wait $!
+[[ $? == 3 ]] || fail 'an interrupted likely must end in 3'
+grep -q 'stopped after' stopped.err || fail 'an interrupted likely must say so'
+[[ $(value stopped.json 'j["interrupted"]') == True ]] || fail 'JSON must say so, too'
+
+finish

@@ -1,0 +1,66 @@
+// The pages keep true: their worlds check and run, their tables are complete.
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+#include "lang/check.h"
+#include "lang/parse.h"
+#include "tests/harness.h"
+
+namespace milieu::tests {
+namespace {
+
+std::string page(const std::string& name) {
+  const char* home = std::getenv("MILIEU_HOME");
+  std::ifstream file((home ? std::string(home) : std::string(".")) + "/docs/" + name);
+  std::stringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+// All blocks fenced as ```milieu, one after the other.
+std::string blocks(const std::string& page) {
+  std::istringstream lines(page);
+  std::string line, found;
+  bool inside = false;
+  while (std::getline(lines, line)) {
+    if (line.rfind("```", 0) == 0) inside = line == "```milieu";
+    else if (inside) found += line + "\n";
+    if (!inside && !found.empty() && found.back() != '\n') found += "\n";
+  }
+  return found;
+}
+
+}  // namespace
+
+TEST_CASE("the blocks of docs/language.md are one world, and it runs to its end") {
+  std::string why;
+  auto world = world_of(blocks(page("language.md")), &why, "lodging");
+  REQUIRE_MESSAGE(world, why);
+  for (Judge judge : {Judge::Reference, Judge::Vector}) {
+    Recording history = run(judge, *world);
+    CHECK(history.error == "");
+    CHECK(history.events.size() > 200);
+  }
+}
+
+TEST_CASE("docs/language.md lists every code with its meaning") {
+  std::string text = page("language.md");
+  auto listed = [&](const lang::CodeText& code) {
+    std::string row = "| `" + std::string(code.code) + "` | ";
+    CHECK_MESSAGE(text.find(row) != std::string::npos, std::string(code.code));
+  };
+  for (const lang::CodeText& code : lang::parser_codes()) listed(code);
+  for (const lang::CodeText& code : lang::checker_codes()) listed(code);
+}
+
+TEST_CASE("the grammar has a production for every declaration of the tree") {
+  std::string text = page("grammar.txt");
+  for (const char* word : {"\"use\"", "\"fact\"", "\"standing\"", "\"claim\"", "\"also\"",
+                           "\"start\"", "\"outcome\"", "\"measure\"", "\"process\""})
+    CHECK_MESSAGE(text.find(word) != std::string::npos, word);
+}
+
+}  // namespace milieu::tests
