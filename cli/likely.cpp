@@ -103,7 +103,7 @@ int likely_it(const Given& given) {
   progress.emplace(world->name(), progress_style(given.text("progress", "auto")));
   options.watch = [&](double share, std::string_view note) {
     progress->update(share, note);
-    return !interrupted();
+    return interrupted() ? Next::Stop : Next::GoOn;
   };
   catch_interrupts();
   const Result<Likely> likely = milieu::likely(*world, options);

@@ -1,6 +1,7 @@
 // milieu run: one history, and in short how it went.
 #include "milieu/run.h"
 
+#include <chrono>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
@@ -153,6 +154,21 @@ int report(const Given& given, const World& world, const Ran& ran) {
   return exit_outside;
 }
 
+/// Rings now and then, so that little is lost if the machine goes down.
+class SaveTimer {
+ public:
+  bool rings() {
+    if (Clock::now() < next_) return false;
+    next_ = Clock::now() + kPause;
+    return true;
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  static constexpr std::chrono::seconds kPause{30};
+  Clock::time_point next_ = Clock::now() + kPause;
+};
+
 int fail_to_run(const Given& given, Error error) {
   const bool there = given.has("out") && !given.has("force") && !given.has("resume") &&
                      error.message.ends_with("is there already");
@@ -169,9 +185,11 @@ int run_it(const Given& given) {
   RunOptions options = read_options_of(given, std::move(*settings));
   std::optional<Progress> progress;
   progress.emplace(world->name(), progress_style(given.text("progress", "auto")));
+  SaveTimer timer;
   options.watch = [&](double share, std::string_view note) {
     progress->update(share, note);
-    return !interrupted();
+    if (interrupted()) return Next::Stop;
+    return timer.rings() ? Next::Save : Next::GoOn;
   };
   catch_interrupts();
   const Result<Ran> ran = run(*world, options);

@@ -26,7 +26,9 @@ void Author::signatures() {
   const size_t actions = 3 + dice_.below(3), processes = dice_.below(4);
   for (size_t i = 0; i < actions + processes; ++i) {
     const bool process = i >= actions;
-    bool rated = process ? !take(BegunProcess, 0.3) : dice_.chance(i + 1 < actions ? 0.8 : 0.5);
+    const bool timed = may(Every) || may(About);
+    const bool rated = process ? timed && !take(BegunProcess, 0.3)
+                               : dice_.chance(i + 1 < actions ? 0.8 : 0.5);
     signature(i, process, rated);
   }
   for (size_t i = 0; i < acts_.size(); ++i) acts_[i].leaf = i + 2 >= acts_.size() || i + 1 == actions;
@@ -41,7 +43,9 @@ void Author::signature(size_t index, bool process, bool rated) {
                    : !names_[elder].empty() && dice_.chance(0.2) ? elder : person;
   made.roles.push_back({"a", Ty::Entity, who});
   if (process && !rated && dice_.chance(0.3)) made.roles.clear();
-  for (size_t i = dice_.below(3); i > 0; --i) {
+  const bool several = !process && may(SeveralAsked) && dice_.chance(0.3);
+  if (several) made.roles.push_back({"b"}), made.roles.push_back({"c"});
+  for (size_t i = several ? 0 : dice_.below(3); i > 0; --i) {
     const Var more = dice_.of(pool);
     const bool there = std::any_of(made.roles.begin(), made.roles.end(),
                                    [&](const Var& v) { return v.name == more.name; });
@@ -49,14 +53,15 @@ void Author::signature(size_t index, bool process, bool rated) {
   }
   if (take(QuantityRoles, 0.25))
     made.roles.push_back({"n", Ty::Whole, person, static_cast<int>(dice_.below(2)), 2});
-  if (!process && index > 0 && take(EventRoles, 0.3)) made.roles.push_back({"e", Ty::Event});
+  if (!process && index > 0 && may(EventIs) && take(EventRoles, 0.3)) made.roles.push_back({"e", Ty::Event});
   made.picked.resize(made.roles.size());
   for (size_t i = 1; i < made.roles.size(); ++i)
-    if (made.roles[i].ty == Ty::Entity && (process || !rated) && take(StepPicks, 0.5))
+    if (made.roles[i].ty == Ty::Entity && (process || !rated) && may(PickScore) &&
+        take(StepPicks, 0.5))
       made.picked[i] = true;
   for (size_t i = 1; i < made.roles.size(); ++i)
     if (!process && made.roles[i].ty == Ty::Entity && decides(made.roles[i].kind) && may(Asks) &&
-        (made.asked.empty() ? dice_.chance(0.8) : take(SeveralAsked)))
+        (made.asked.empty() ? dice_.chance(0.8) : take(SeveralAsked, 0.8)))
       made.asked.push_back(i);
   if (!made.asked.empty()) {
     used_.set(static_cast<size_t>(Asks));
@@ -87,8 +92,9 @@ void Author::acts() {
 
 std::string Author::head(const Act& act) {
   std::string text = std::string(act.process ? "process " : "action ") + act.name + parameters(act.roles);
-  const bool about = act.rated && (!act.process || take(About));
+  const bool about = act.rated && (!act.process || !may(Every) || take(About));
   if (about) {
+    if (act.process) used_.set(static_cast<size_t>(About));
     text += " about " + dice_.of({"once", "twice", "3 times", "5 times"}) + " a day";
     if (!act.process && act.roles.size() > 1 && take(EachWay, 0.3)) text += " each";
   } else if (act.rated) {
@@ -145,7 +151,8 @@ void Author::whens(const Act& act, Scene& scene) {
 
 void Author::motives(const Scene& scene, size_t depth, size_t most) {
   for (size_t i = 1 + dice_.below(most); i > 0; --i)
-    line(depth, "m" + std::to_string(i) + ": " + number(scene, 2));
+    // Bounded, so that nobody does a thing a million times a day.
+    line(depth, "m" + std::to_string(i) + ": min(1, " + number(scene, 2) + ")");
 }
 
 void Author::question(const Act& act, const Scene& scene) {
@@ -185,8 +192,8 @@ void Author::branches(size_t index, const Scene& scene) {
     doing.scene.effects = true;
     std::string text = "on ";
     const bool several = act.asked.size() > 1;
-    if (several && take(OnAll, 0.4)) text += "all ";
-    else if (several && take(OnAny, 0.4)) text += "any ";
+    if (several && take(OnAll, 0.5)) text += "all ";
+    else if (several && take(OnAny, 0.7)) text += "any ";
     text += answer.name;
     if (answer.quantity) {
       text += "(k)";
@@ -306,7 +313,7 @@ void Author::alsos() {
 
 // Everybody wants the same at the same time: what held when it was asked no longer does.
 void Author::rush() {
-  if (!take(Rush, 0.7)) return;
+  if (!may(Every) || !take(Rush, 0.7)) return;
   line(0, "fact taken(x: person)  seen by all");
   line(0, "action grab(a: person, b: person)");
   line(1, "works if not taken(b)");

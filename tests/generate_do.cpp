@@ -69,9 +69,9 @@ bool Author::write_fact(Doing& doing, size_t depth) {
   }
   const std::string value = worth(scene, fact);
   if (value.empty()) return false;
-  // A whole without a range and a plain number must not grow without end.
   const bool adds = amount && dice_.chance(0.6);
-  line(depth, target + (adds ? dice_.of({" += ", " -= "}) : " = ") + value);
+  const bool less = adds && fact.ty != Ty::Holding && dice_.chance(0.5);
+  line(depth, target + (less ? " -= " : adds ? " += " : " = ") + value);
   return true;
 }
 
@@ -111,7 +111,7 @@ bool Author::birth(Doing& doing, size_t depth) {
 bool Author::end(Doing& doing, size_t depth) {
   if (!may(Ends)) return false;
   Scene scene = doing.scene;
-  const Kind kind = dice_.chance(0.6) ? thing : person;
+  const Kind kind = dice_.chance(0.6) || !may(Chance) ? thing : person;
   scene.condition = false;
   const std::string who = entity(scene, kind), v = fresh();
   if (who.empty() || !take(Ends, 1)) return false;
@@ -173,6 +173,7 @@ bool Author::learns(Doing& doing, size_t depth) {
     if (var.ty == Ty::Event) event = var.name;
   size_t deeper = depth;
   if (event.empty()) {
+    if (!may(EachDo)) return false;
     const std::string what = pattern(scene);
     if (what.empty()) return false;
     event = fresh();

@@ -61,15 +61,17 @@ void Recording::instant(int64_t time, uint64_t state) {
 
 namespace {
 
-// As long as sim::vector_executor is not declared, the second of these is taken.
+// As long as sim::vector_executor is not declared, there is no V.
 template <class World>
-auto vector_or(const World& world, const sim::Settings& settings, int)
-    -> decltype(vector_executor(world, settings)) {
-  return vector_executor(world, settings);
-}
+constexpr bool has_v = requires(const World& world, const sim::Settings& settings) {
+  vector_executor(world, settings);
+};
+
 template <class World>
-std::unique_ptr<sim::Executor> vector_or(const World&, const sim::Settings&, long) {
-  return nullptr;
+std::unique_ptr<sim::Executor> vector_or_reference(const World& world,
+                                                   const sim::Settings& settings) {
+  if constexpr (has_v<World>) return vector_executor(world, settings);
+  else return sim::reference(world, settings);
 }
 
 }  // namespace
@@ -77,14 +79,10 @@ std::unique_ptr<sim::Executor> vector_or(const World&, const sim::Settings&, lon
 std::unique_ptr<sim::Executor> executor(Judge judge, const model::World& world,
                                         const sim::Settings& settings) {
   if (judge == Judge::Reference) return sim::reference(world, settings);
-  auto made = vector_or(world, settings, 0);
-  return made != nullptr ? std::move(made) : sim::reference(world, settings);
+  return vector_or_reference(world, settings);
 }
 
-bool there_is_v() {
-  static const model::World nothing;
-  return vector_or(nothing, sim::Settings{}, 0) != nullptr;
-}
+bool there_is_v() { return has_v<model::World>; }
 
 Recording record(sim::Executor& executor, size_t most, const std::function<void()>& each) {
   Recording told;
@@ -93,7 +91,12 @@ Recording record(sim::Executor& executor, size_t most, const std::function<void(
     return told;
   }
   if (each) each();
-  while (told.events.size() < most) {
+  return go_on(executor, std::move(told), most, each);
+}
+
+Recording go_on(sim::Executor& executor, Recording told, size_t most,
+                const std::function<void()>& each) {
+  while (told.events.size() < most && told.instants.size() / 4 < most) {
     auto more = executor.advance(told);
     if (!more) {
       told.error = more.error().message;

@@ -64,9 +64,13 @@ std::unique_ptr<sim::Executor> executor(Judge judge, const model::World& world,
                                         const sim::Settings& settings);
 bool there_is_v();
 
-/// Runs to the end, or until `most` events; `each` is called after the start and after every instant.
+/// Runs to the end, or until `most` events or 4 * `most` instants; `each` is called after the start
+/// and after every instant.
 Recording record(sim::Executor& executor, size_t most = SIZE_MAX,
                  const std::function<void()>& each = {});
+/// The rest of a run of which `told` has been told.
+Recording go_on(sim::Executor& executor, Recording told, size_t most = SIZE_MAX,
+                const std::function<void()>& each = {});
 Recording run(Judge judge, const model::World& world, const sim::Settings& settings = {},
               size_t most = SIZE_MAX);
 

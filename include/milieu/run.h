@@ -24,9 +24,13 @@ struct Setting {
   std::string value;
 };
 
-/// Told now and then how far the work has come (0 to 1, negative when nobody knows) and a few words
-/// on it. False means: stop here, and keep what there is. Called by one thread at a time.
-using Watch = std::function<bool(double share, std::string_view note)>;
+/// What is to be done next: go on; make what there is safe against a crash, then go on (only a run
+/// has something to save); or stop here and keep what there is.
+enum class Next { GoOn, Save, Stop };
+
+/// Told again and again how far the work has come (0 to 1, negative when nobody knows), with a few
+/// words on it. Called by one thread at a time; should take no time.
+using Watch = std::function<Next(double share, std::string_view note)>;
 
 struct RunOptions {
   uint64_t seed = 1;

@@ -55,9 +55,8 @@ void watch(Batch& batch) {
   const uint64_t done = batch.finished;
   const uint64_t all = batch.places.size();
   const std::string note = std::to_string(done) + " of " + std::to_string(all) + " histories";
-  if (!batch.options.watch(static_cast<double>(done) / static_cast<double>(all), note)) {
-    batch.stop = true;
-  }
+  const double share = static_cast<double>(done) / static_cast<double>(all);
+  if (batch.options.watch(share, note) == Next::Stop) batch.stop = true;
 }
 
 void run_one(Batch& batch, uint64_t number) {

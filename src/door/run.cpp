@@ -209,7 +209,9 @@ bool go_on(Course& course) {
   if (course.instants++ % new_note_every == 0) {
     course.note = base::format_time(course.executor->now());
   }
-  return course.options.watch(share_done(course), course.note);
+  const Next next = course.options.watch(share_done(course), course.note);
+  if (next == Next::Save) checkpoint(course);
+  return next != Next::Stop;
 }
 
 Ran summary(const Course& course, std::string why) {

@@ -114,7 +114,7 @@ std::vector<std::string> codes() {
   std::vector<std::string> all;
   each_code([&](const lang::CodeText& one) { all.emplace_back(one.code); });
   std::ranges::sort(all);
-  all.erase(std::ranges::unique(all).begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
   return all;
 }
 

@@ -73,6 +73,7 @@ void find(const Checking& c, Sym sort, uint32_t id, std::set<size_t>& to) {
 
 void read_alsos(Reading& r) {
   Checking& c = r.b.c;
+  if (c.full) return;
   std::set<size_t> which;  // in the order of use, then of the text
   find(c, Sym::Act, r.id.value, which);
   for (const model::Membership& membership : r.act.classes) {

@@ -20,7 +20,9 @@ model::SourceId source_named(const Checking& c, const Cite& cite) {
 void unknown_source(Checking& c, const Cite& cite) {
   if (c.silent || c.excused.contains(cite.source.text)) return;
   std::vector<std::string> among = {"assumed", "tuned"};
-  for (const auto& [name, ids] : c.sources) among.push_back(name);
+  if (may_guess(c, c.sources.size())) {
+    for (const auto& [name, ids] : c.sources) among.push_back(name);
+  }
   const auto near = base::nearest(cite.source.text, among);
   mistake(c, {.code = "lang/unknown-source",
               .span = cite.source.span,

@@ -5,6 +5,7 @@
 // found from above: a site binds what it uses itself or in two of its inner sites, and leaves what
 // only one of them uses to that one.
 #include <algorithm>
+#include <cctype>
 #include <map>
 #include <string>
 
@@ -97,11 +98,15 @@ void walk(Walk& w, const Expr& e, int site) {
 }
 
 // A slip of the pen would silently mean somebody: told when a name that stands only once is nearly
-// that of something else.
+// that of something else. Names that end in a number are meant to be alike.
 void suspect(Body& b, const Name& name) {
-  if (name.text.size() < 4) return;
+  if (name.text.size() < 4 || std::isdigit(static_cast<unsigned char>(name.text.back()))) return;
+  Scope roles;
+  for (const Local& local : b.scope) {
+    if (local.slot < b.owner.parameters) roles.push_back(local);
+  }
   const std::string hint =
-      did_you_mean(b.c, name.text, {Sym::Named, Sym::Parameter, Sym::Kind}, &b.scope);
+      did_you_mean(b.c, name.text, {Sym::Named, Sym::Parameter, Sym::Kind}, &roles);
   if (hint.empty()) return;
   mistake(b.c, {.code = "lang/unknown-name",
                 .span = name.span,
@@ -120,7 +125,7 @@ std::vector<Slot> open_some(Body& b, const Expr& site) {
     if (use.count == 1) suspect(b, use.name);
     const Slot slot = declare(b, use.name, nullptr);
     b.owner.variables[slot].some = b.owner.variables[slot].ranges = true;
-    b.owner.somes.push_back(use.name.text);
+    b.owner.somes.insert(use.name.text);
     bound.push_back(slot);
   }
   return bound;

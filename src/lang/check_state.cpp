@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "base/names.h"
 #include "lang/parse.h"
@@ -60,13 +61,16 @@ constexpr size_t most_slots = 65'000;
 
 void mistake(Checking& c, Told told) { tell(c, std::move(told), base::Severity::Mistake); }
 bool overfull(Checking& c, base::Span span) {
-  constexpr size_t most_exprs = 10'000'000;
+  constexpr size_t most_exprs = 2'000'000;
   if (c.world.exprs.size() < most_exprs) return false;
-  c.full = true;
-  mistake(c, {.code = "lang/too-many",
-              .span = span,
-              .message = "a world of more than 10,000,000 terms",
-              .hint = "what is said of many names, or added to many acts, counts for each of them"});
+  const bool silent = std::exchange(c.silent, false);  // an early reading finds it out
+  if (!std::exchange(c.full, true)) {
+    mistake(c, {.code = "lang/too-many",
+                .span = span,
+                .message = "a world of more than 2,000,000 terms",
+                .hint = "what is said of many names, or added to many acts, counts for each"});
+  }
+  c.silent = silent;
   return true;
 }
 
@@ -75,6 +79,8 @@ void warning(Checking& c, Told told) { tell(c, std::move(told), base::Severity::
 Slot declare_hidden(Body& b, std::string_view name, base::Span span, const Type* type) {
   Owner& owner = b.owner;
   if (owner.next >= most_slots) {
+    if (owner.crowded && !b.c.silent) return 0;
+    owner.crowded = !b.c.silent;
     mistake(b.c, {.code = "lang/too-many",
                   .span = span,
                   .message = "more than 65,000 names in one declaration",
@@ -171,11 +177,16 @@ bool is_word(std::string_view name) {
   return std::find(words.begin(), words.end(), name) != words.end();
 }
 
+bool may_guess(Checking& c, size_t among) {
+  constexpr size_t most_guesses = 2'000'000;
+  if (c.silent || c.guesses > most_guesses) return false;
+  c.guesses += among;
+  return true;
+}
+
 std::string did_you_mean(Checking& c, std::string_view wanted, std::initializer_list<Sym> sorts,
                          const Scope* scope) {
-  constexpr size_t most_guesses = 5'000'000;
-  if (c.silent || c.guesses > most_guesses) return "";
-  c.guesses += c.symbols.size();
+  if (!may_guess(c, c.symbols.size() + (scope != nullptr ? scope->size() : 0))) return "";
   std::vector<std::string> among;
   if (scope != nullptr) {
     for (const Local& local : *scope) among.push_back(local.name);

@@ -135,7 +135,9 @@ model::ExprId constant(Body& b, model::Type type, model::Value value, base::Span
 
 const Symbol* lookup(Checking& c, std::string_view name);
 bool is_word(std::string_view name);
-// "did you mean boss?", or nothing. Names are guessed only as long as that takes no time to speak of.
+// Names are guessed only as long as that takes no time to speak of.
+bool may_guess(Checking& c, size_t among);
+// "did you mean boss?", or nothing.
 std::string did_you_mean(Checking& c, std::string_view wanted, std::initializer_list<Sym> sorts,
                          const Scope* scope = nullptr);
 

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,8 +39,9 @@ struct Owner {
   size_t next = 0;       // in this reading
   uint32_t lanes = 0;    // draws numbered in this reading
   uint32_t lines = 0;    // statements numbered in this reading
-  std::vector<std::string> somes;  // names that mean "some" in it
+  std::set<std::string> somes;  // names that mean "some" in it
   std::string name;
+  bool crowded = false;  // there was no room for all its names; that has been told
 };
 
 // A new reading begins: the parameters stand.

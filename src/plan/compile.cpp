@@ -42,6 +42,7 @@ Compiler::Compiler(const model::World& world) : world_(world), calm_(world), foo
   plan_.acts.resize(world.acts.size() + 1);
   plan_.outcomes.assign(world.outcomes.size() + 1, none);
   plan_.of_outcome.resize(world.outcomes.size() + 1);
+  plan_.outcome_watches.resize(world.outcomes.size() + 1);
   plan_.written.assign(world.facts.size() + 1, false);
   plan_.remembered.assign(world.acts.size() + 1, false);
   plan_.known_facts.assign(world.facts.size() + 1, false);
@@ -199,6 +200,8 @@ void Compiler::act(model::ActId id) {
   for (ExprId expr : {act.rate.times, act.rate.span}) footprints_.add(expr, plan.menu);
   for (ExprId expr : leading(act)) footprints_.add(expr, plan.menu);
   if (!free.empty()) plan.menu.population = true;
+  if (act.process && act.rate.sort == model::Rate::Sort::About)
+    plan.watches = watches(free, leading(act), {act.rate.times, act.rate.span}, act.frame);
   for (const model::Motive& motive : act.wants) {
     visit(motive.value, act.frame);
     footprints_.add(motive.value, plan.menu);
@@ -243,6 +246,8 @@ void Compiler::outcomes() {
     plan_.outcomes[id.value] = add(free, {outcome.condition}, outcome.frame);
     footprints_.add(outcome.condition, plan_.of_outcome[id.value]);
     if (!free.empty()) plan_.of_outcome[id.value].population = true;
+    if (outcome.on == 0)
+      plan_.outcome_watches[id.value] = watches(free, {outcome.condition}, {}, outcome.frame);
   }
 }
 

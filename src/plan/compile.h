@@ -35,6 +35,8 @@ class Compiler {
   PickPlan pick(const model::Pick& pick, const model::Frame& frame);
   uint32_t add(const std::vector<Slot>& bound, const std::vector<ExprId>& conditions,
                const model::Frame& frame);
+  Watches watches(const std::vector<Slot>& bound, const std::vector<ExprId>& conditions,
+                  const std::vector<ExprId>& values, const model::Frame& frame);
   uint32_t need(IndexNeed need);
   void need_for_absence(const model::Expr& expr);
   void need_for_args(model::FactId fact, const std::vector<ExprId>& args);

@@ -109,12 +109,27 @@ struct PickPlan {
   std::vector<uint32_t> places;   // one for each variable
 };
 
+/// What an entry of a fact can change: the bindings that have its keys in these roles.
+struct Watch {
+  model::FactId fact{};
+  std::vector<std::pair<uint16_t, Slot>> roles;  // position of the key, and the role it stands for
+  uint32_t place = none;                         // finds the other roles
+};
+
+/// Which bindings to look at again when something was written; if `whole`, all of them.
+struct Watches {
+  bool whole = true;
+  std::vector<Watch> all;
+  uint32_t one = none;  // judges one binding
+};
+
 struct ActPlan {
   uint32_t ways = none;            // of an action: its roles after the actor
   uint32_t bindings = none;        // of a process: its roles
   std::vector<PickPlan> picks;     // by step; empty for a `when`
   std::vector<uint32_t> witnesses; // by `seen by` with a witness; none otherwise
   std::vector<bool> differing;     // by motive: whether it reads other roles than the actor
+  Watches watches;                 // of a hazard
   Footprint menu;                  // rate, leading whens and motives of an action or process
   Footprint seen;                  // conditions of its `seen by`
   bool steady_seen = true;         // those read no variable that effects bind
@@ -128,6 +143,7 @@ struct Plan {
   std::vector<ActPlan> acts;          // by act
   std::vector<uint32_t> outcomes;     // by outcome: its place with all that `on` leaves free
   std::vector<Footprint> of_outcome;  // by outcome
+  std::vector<Watches> outcome_watches;
   std::vector<IndexNeed> indexes;
   std::vector<bool> written;          // by fact: something after the start writes to it
   std::vector<bool> remembered;       // by act: some pattern asks for it

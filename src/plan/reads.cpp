@@ -94,6 +94,9 @@ void Footprints::add(ExprId id, Footprint& into) {
     case Op::Rule:
       if (once(rules_done_, expr.ref)) add(world_.rules[model::RuleId{expr.ref}].body, into);
       break;
+    case Op::Taste:
+      for (ExprId arg : world_.tastes[model::TasteId{expr.ref}].draw.args) add(arg, into);
+      break;
     case Op::Happened: case Op::IsEvent: pattern(expr.pattern, into); break;
     case Op::KnownEvent: into.events = true; break;
     case Op::Credence: claim(model::ClaimId{expr.ref}, into); break;

@@ -11,7 +11,7 @@ using model::Sort;
 namespace {
 
 constexpr int deepest_rule = 4;
-constexpr size_t most_variables = 64;
+constexpr size_t most_variables = 40;
 constexpr int scan_cost = 40;
 
 bool whole_like(const model::Type& type) { return type.sort != Sort::Number; }
@@ -113,6 +113,20 @@ void Trails::flatten(ExprId id, const Scope& scope, Atoms& into, bool top) {
   }
 }
 
+// Whether a fact's value can be looked up, and people by it.
+bool Trails::indexable(const Expr& expr) const {
+  if (expr.op != Op::Fact) return false;
+  const model::Fact& fact = world_.facts[model::FactId{expr.ref}];
+  return !fact.set && fact.fade.span == 0 && whole_like(fact.value);
+}
+
+// A rule's frame, with the arguments in place of its parameters.
+void Trails::enter(const Expr& expr, const Scope& scope, Scope& inner, Atoms& into) {
+  const model::Rule& rule = world_.rules[model::RuleId{expr.ref}];
+  inner = Scope{false, std::vector<Term>(rule.frame.size()), &rule.frame};
+  for (size_t i = 0; i < expr.args.size(); ++i) inner.slots[i] = side(expr.args[i], scope, into);
+}
+
 Term Trails::side(ExprId id, const Scope& scope, Atoms& into) {
   if (!id) return {};
   const Expr& expr = world_.exprs[id];
@@ -121,8 +135,8 @@ Term Trails::side(ExprId id, const Scope& scope, Atoms& into) {
     const Op body = world_.exprs[rule.body].op;
     if (rule.recursive || (body != Op::Fact && body != Op::Rule && body != Op::Variable))
       return term(id, scope);
-    Scope inner{false, std::vector<Term>(rule.frame.size()), &rule.frame};
-    for (size_t i = 0; i < expr.args.size(); ++i) inner.slots[i] = side(expr.args[i], scope, into);
+    Scope inner;
+    enter(expr, scope, inner, into);
     ++depth_;
     Term found = side(rule.body, inner, into);
     --depth_;
@@ -131,41 +145,47 @@ Term Trails::side(ExprId id, const Scope& scope, Atoms& into) {
   Term made = term(id, scope);
   bool ready = made.sort == Term::Sort::Variable ||
                (made.sort == Term::Sort::Given && made.needs.empty());
-  if (ready || expr.op != Op::Fact) return made;
-  const model::Fact& fact = world_.facts[model::FactId{expr.ref}];
-  if (fact.set || fact.fade.span != 0 || !whole_like(fact.value)) return made;
+  if (ready || !indexable(expr)) return made;
+  const model::Type& type = world_.facts[model::FactId{expr.ref}].value;
+  Term value{Term::Sort::Variable, variable(model::no_slot, type), {}, {}};
+  says(expr, scope, value, into);
+  return value;
+}
+
+// That a fact says so.
+void Trails::says(const Expr& expr, const Scope& scope, const Term& value, Atoms& into) {
   Atom atom{Atom::Sort::Value, model::FactId{expr.ref}};
   for (ExprId arg : expr.args) atom.terms.push_back(side(arg, scope, into));
-  atom.value = {Term::Sort::Variable, variable(model::no_slot, fact.value), {}, {}};
-  Term value = atom.value;
+  atom.value = value;
   add(std::move(atom), into);
-  return value;
 }
 
 void Trails::flatten_equal(const Expr& expr, const Scope& scope, Atoms& into) {
   for (ExprId arg : expr.args)
     if (!whole_like(world_.exprs[arg].type)) return;
-  Term left = side(expr.args[0], scope, into), right = side(expr.args[1], scope, into);
-  if (left.sort == Term::Sort::Any || right.sort == Term::Sort::Any) return;
-  if (left.sort == Term::Sort::Variable) {
+  const Expr& first = world_.exprs[expr.args[0]];
+  bool turn = indexable(first);
+  ExprId one = expr.args[turn ? 0 : 1], other = expr.args[turn ? 1 : 0];
+  Term value = side(other, scope, into);
+  if (value.sort == Term::Sort::Any) return;
+  if (indexable(world_.exprs[one])) return says(world_.exprs[one], scope, value, into);
+  Term left = side(one, scope, into);
+  auto same = [&](const Term& who, const Term& what) {
+    if (who.sort != Term::Sort::Variable || what.sort == Term::Sort::Any) return;
     Atom atom{Atom::Sort::Same};
-    atom.terms = {left};
-    atom.value = right;
+    atom.terms = {who};
+    atom.value = what;
     add(atom, into);
-  }
-  if (right.sort == Term::Sort::Variable) {
-    Atom atom{Atom::Sort::Same};
-    atom.terms = {right};
-    atom.value = left;
-    add(atom, into);
-  }
+  };
+  same(left, value);
+  same(value, left);
 }
 
 void Trails::flatten_rule(const Expr& expr, const Scope& scope, Atoms& into) {
   const model::Rule& rule = world_.rules[model::RuleId{expr.ref}];
   if (rule.recursive || rule.value.sort != Sort::Truth || depth_ >= deepest_rule) return;
-  Scope inner{false, std::vector<Term>(rule.frame.size()), &rule.frame};
-  for (size_t i = 0; i < expr.args.size(); ++i) inner.slots[i] = side(expr.args[i], scope, into);
+  Scope inner;
+  enter(expr, scope, inner, into);
   ++depth_;
   flatten(rule.body, inner, into, false);
   --depth_;

@@ -51,6 +51,9 @@ class Trails {
   void flatten_event(const model::Expr& expr, const Scope& scope, Atoms& into);
   // The term for a side of an equality; facts on the way become atoms of their own.
   Term side(ExprId expr, const Scope& scope, Atoms& into);
+  bool indexable(const model::Expr& expr) const;
+  void enter(const model::Expr& expr, const Scope& scope, Scope& inner, Atoms& into);
+  void says(const model::Expr& expr, const Scope& scope, const Term& value, Atoms& into);
   void add(Atom atom, Atoms& into);
 
   struct Search;

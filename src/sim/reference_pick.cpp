@@ -27,7 +27,7 @@ bool Effects::pick(const model::Pick& pick, Frame& frame) {
       values.push_back(value);
       return true;
     });
-    if (candidates.empty()) return false;
+    if (candidates.empty()) return frame[slot] = of_whole(0), false;
     size_t chosen = choose(pick, i, candidates, valued ? values : std::vector<double>{},
                            frame.type(slot));
     frame[slot] = of_whole(candidates[chosen]);

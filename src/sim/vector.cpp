@@ -63,9 +63,12 @@ Vector::Vector(const model::World& world, const Settings& settings)
       one_at_a_time_(world.regime == Regime::OneAtATime),
       together_(world.regime == Regime::AllTogether), initiatives_(world.kinds.size() + 1),
       hazards_(world.acts.size() + 1), hazard_number_(world.acts.size() + 1),
-      outcome_stamp_(world.outcomes.size() + 1, 0) {
+      outcome_stamp_(world.outcomes.size() + 1, 0),
+      outcome_population_(world.outcomes.size() + 1, 0) {
   until_ = settings.until ? settings.until : world.until;
   if (until_ == 0) until_ = INT64_MAX;
+  for (const plan::ActPlan& act : plan_.acts)
+    for (const plan::Watch& watch : act.watches.all) state_.store[watch.fact].log_changes = true;
   for (model::KindId kind : world.kinds.ids())
     for (ActId id : world.acts.ids()) {
       const Act& act = world.acts[id];
@@ -372,7 +375,7 @@ void Vector::due_hazards(std::vector<Pending>& into) {
     clock.firing += 1;
     clock.left = process_exponential(settings_.luck, site, ids, clock.firing);
     clock.rate = 0, clock.since = now_, clock.due = INT64_MAX;
-    hazards.stamp = 0;
+    hazards.fired.push_back(hazards.of[roles]);
   }
 }
 

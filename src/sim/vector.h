@@ -69,7 +69,12 @@ class Vector : public Executor {
   struct Hazards {                       // of one process
     std::map<Keys, uint32_t> of;         // by roles
     std::vector<Hazard> all;
+    std::vector<std::vector<std::vector<uint32_t>>> by_role;  // by role and entity
+    std::vector<uint32_t> fired;         // since it was last read
     uint64_t stamp = 0;                  // of its footprint, when it was last read
+    uint64_t population = 0;             // who was there then
+    std::vector<uint32_t> touched;       // while it is being read: what to look at, and
+    std::vector<double> rates;           // by hazard: the rate it then has; below 0: not touched
   };
 
   // The loop (vector.cpp).
@@ -129,7 +134,8 @@ class Vector : public Executor {
   void release_all();
   uint64_t fresh(uint64_t id) const;
   std::vector<uint32_t> outcomes_before(const Event& event, EventIndex index, bool commits);
-  void outcomes_after(const std::vector<uint32_t>& on, EventIndex event);
+  void outcomes_after(const std::vector<uint32_t>& on, EventIndex event, const Made& made);
+  bool may_hold(uint32_t outcome, const Made& made);
   bool outcome_holds(uint32_t outcome, model::Value* frame);
 
   // Deciding (vector_decide.cpp).
@@ -143,7 +149,15 @@ class Vector : public Executor {
   Menu menu(EntityIndex who, model::ActId id, const Clock& clock);
   double base_rate(const model::Act& act, model::Value* frame, EntityIndex eyes);
   void read_hazards();
-  void read_hazards(model::ActId id);
+  void read_all(model::ActId id);
+  void read_changed(model::ActId id);
+  bool few_changes(const plan::Watches& watches, const Hazards& hazards) const;
+  void touch(model::ActId id, const plan::Watch& watch, const int64_t* keys);
+  void touch_matching(Hazards& hazards, const plan::Watch& watch, const int64_t* keys);
+  void find_hazards(model::ActId id, uint32_t place, model::Value* frame);
+  void apply_rates(model::ActId id);
+  uint32_t hazard(model::ActId id, const model::Value* frame);
+  void add_hazard(model::ActId id, Hazard hazard);
   std::vector<EntityIndex> deciders();
   uint32_t clocks_of(EntityIndex who);
   uint64_t part(const Clock& clock, uint32_t number) const;
@@ -211,7 +225,7 @@ class Vector : public Executor {
 
   std::vector<Step> steps_;                                   // held back
   std::map<uint32_t, history::OutcomeHeld> held_, maybe_held_;
-  std::vector<uint64_t> outcome_stamp_;
+  std::vector<uint64_t> outcome_stamp_, outcome_population_;
   std::map<std::pair<uint32_t, uint64_t>, plan::Place> odd_places_;
   std::vector<std::pair<uint32_t, Keys>> tracing_;            // rules being traced
 

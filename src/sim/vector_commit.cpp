@@ -74,7 +74,7 @@ void Vector::commit(Due& due) {
   if (due.fate == Due::Fate::Preempted) event.status = Status::Preempted;
   involved(due, effects);
   append(event, effects, commits, true);
-  if (!state_.holding) outcomes_after(on, index);
+  if (!state_.holding) outcomes_after(on, index, effects.made);
 }
 
 // Judges again what must be so, and makes the picks. False if nothing is left to commit.
@@ -330,7 +330,7 @@ void Vector::release(Step& step) {
   for (EntityIndex gone : step.made.ends) store.entities.vanish(gone);
   state_.past.list(step.event);
   for (const Record& record : step.made.learned) state_.knowledge.add(record, state_.past);
-  if (step.judged) outcomes_after(on, step.event);
+  if (step.judged) outcomes_after(on, step.event, step.made);
 }
 
 // A fault in judging an outcome comes before one in a later event.
@@ -375,7 +375,7 @@ void Vector::consequence(const Pending& pending) {
     if (alive(given.who)) effects.learn({given.who, index, given.who, now_});
   event.answers.clear();
   append(event, effects, false, false);
-  if (!state_.holding) outcomes_after({}, index);
+  if (!state_.holding) outcomes_after({}, index, effects.made);
 }
 
 // --- Outcomes --------------------------------------------------------------------------------------
@@ -430,7 +430,37 @@ std::vector<uint32_t> Vector::outcomes_before(const Event& event, EventIndex ind
   return found;
 }
 
-void Vector::outcomes_after(const std::vector<uint32_t>& on, EventIndex event) {
+// Whether what an event wrote can have made an outcome hold that did not hold before.
+bool Vector::may_hold(uint32_t number, const Made& made) {
+  const plan::Watches& watches = plan_.outcome_watches[number];
+  uint64_t population = state_.store.entities.version();
+  bool first = outcome_stamp_[number] == 0 || outcome_population_[number] != population;
+  outcome_population_[number] = population;
+  if (first || watches.whole) return true;
+  const model::Outcome& outcome = world_.outcomes[model::OutcomeId{number}];
+  bool found = false;
+  auto stop = [&] { return !(found = true); };
+  for (const plan::Watch& watch : watches.all)
+    for (const Made::Change& change : made.changes) {
+      if (change.fact != watch.fact) continue;
+      const FactTable& table = state_.store[watch.fact];
+      for (bool turned : {false, true}) {
+        if (found || (turned && !table.fact().symmetric)) continue;
+        Frame frame(reader_.frames, outcome.frame.size());
+        bool fits = true;
+        View view{change.row, turned};
+        for (const auto& [position, slot] : watch.roles)
+          frame[slot] = of_whole(table.key(view, position));
+        for (const auto& [position, slot] : watch.roles)
+          fits = fits && frame[slot].whole == table.key(view, position) &&
+                 reader_.ranges(outcome.frame[slot].type, frame[slot].whole, truth);
+        if (fits) reader_.search(watch.place, frame, truth, false, stop);
+      }
+    }
+  return found;
+}
+
+void Vector::outcomes_after(const std::vector<uint32_t>& on, EventIndex event, const Made& made) {
   for (uint32_t number : on) {
     const model::Outcome& outcome = world_.outcomes[model::OutcomeId{number}];
     Scope scope(reader_);
@@ -445,7 +475,9 @@ void Vector::outcomes_after(const std::vector<uint32_t>& on, EventIndex event) {
     const plan::Footprint& rests = plan_.of_outcome[id.value];
     uint64_t now = stamp(rests);
     if (!rests.time && !rests.events && outcome_stamp_[id.value] == now) continue;
+    bool may = may_hold(id.value, made);
     outcome_stamp_[id.value] = now;
+    if (!may) continue;
     Frame frame(reader_.frames, outcome.frame.size());
     if (!outcome_holds(id.value, frame)) continue;
     history::OutcomeHeld held{id, now_, event, {}};

@@ -105,7 +105,8 @@ void Index::drop_view(uint32_t view, const int64_t* keys, int64_t value) {
     move_view(list, list.live, at);
     at = list.live;
   }
-  move_view(list, static_cast<uint32_t>(list.views.size() - 1), at);
+  uint32_t last = static_cast<uint32_t>(list.views.size() - 1);
+  if (at != last) move_view(list, last, at);
   list.views.pop_back();
 }
 

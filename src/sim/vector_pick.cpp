@@ -28,7 +28,7 @@ bool Effects::pick(const plan::PickPlan& plan, const model::Pick& pick, Value* f
       return true;
     };
     reader_.search(plan.places[i], frame, truth, true, each);
-    if (candidates.empty()) return false;
+    if (candidates.empty()) return frame[slot] = of_whole(0), false;
     const model::Type& type = plan_.places[plan.places[i]].variables[0].type;
     frame[slot] = of_whole(candidates[choose(pick, i, candidates, values, type)]);
   }

@@ -191,8 +191,7 @@ bool Saver::read_clock(Clock& clock, const model::Act& act, size_t first_role) {
   clock.margin = f();
   clock.reader = static_cast<EventIndex>(u());
   good_ = good_ && (clock.reader == no_event || clock.reader < v_.state_.past.size());
-  bool due = clock.due != INT64_MAX;
-  return good_ = good_ && clock.rate >= 0 && (!due || clock.due > v_.now_);
+  return good_ = good_ && clock.rate >= 0;
 }
 
 bool Saver::read_clocks() {
@@ -209,10 +208,11 @@ bool Saver::read_clocks() {
       good_ = good_ && u() == act.value;
       if (!good_ || !read_clock(v_.clocks_[n], world_.acts[act], 1)) return false;
       Clock& clock = v_.clocks_[n];
-      bool ready = clock.due == INT64_MAX || clock.roles.size() + 1 == world_.acts[act].roles;
-      if (!ready) return false;
+      bool runs = clock.due != INT64_MAX && v_.alive(who);
+      if (runs && clock.due <= v_.now_) return false;
+      if (runs && clock.roles.size() + 1 != world_.acts[act].roles) return false;
       v_.clock_hash_ += v_.part(clock, n);
-      if (clock.due != INT64_MAX) v_.clock_queue_.push(clock.due, n);
+      if (runs) v_.clock_queue_.push(clock.due, n);
     }
   }
   return good_ && v_.clocks_.size() == clocks;
@@ -228,14 +228,13 @@ bool Saver::read_hazards() {
     Vector::Hazard hazard;
     for (size_t r = 0; r < act.roles; ++r) hazard.roles.push_back(value(act.frame[r].type));
     if (!good_ || !read_clock(hazard.clock, act, 0)) return false;
+    if (hazard.clock.due <= v_.now_) return false;
     Vector::Hazards& hazards = v_.hazards_[number];
     uint32_t which = static_cast<uint32_t>(hazards.all.size());
     if (!hazards.of.try_emplace(hazard.roles, which).second) return false;
     uint32_t at = static_cast<uint32_t>(v_.hazard_at_.size());
     if (hazard.clock.due != INT64_MAX) v_.hazard_queue_.push(hazard.clock.due, at);
-    v_.hazard_at_.push_back({number, which});
-    v_.hazard_number_[number].push_back(at);
-    hazards.all.push_back(std::move(hazard));
+    v_.add_hazard(model::ActId{number}, std::move(hazard));
   }
   return good_;
 }

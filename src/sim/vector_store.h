@@ -180,6 +180,7 @@ class FactTable {
   uint64_t hash() const;  // brings it up to date
   uint64_t version() const { return version_; }
   std::vector<Row>& changes() { return changes_; }
+  const std::vector<Row>& changes() const { return changes_; }
 
  private:
   static constexpr uint8_t there_flag = 1, present_flag = 2, dirty_flag = 4;

@@ -82,7 +82,7 @@ std::vector<std::string> Names::all() const {
     names.push_back(written(entity));
   }
   std::ranges::sort(names);
-  names.erase(std::ranges::unique(names).begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
   return names;
 }
 

@@ -31,7 +31,7 @@ action greet(a: person, b: person) about once a day
   asks b  wave | pay(n: 1..6) | ignore
     fond toward wave: fond(b, a)
   says wave "{a} greeted {b}, who waved."
-  says pay "{it} gave {a} {n}."
+  says pay "{b} gave {a} {n}."
   says "{a} greeted {b}."
 action write_to(a: person, b: person) about once a day
   when a != b

@@ -60,6 +60,8 @@ std::string plain_value(const model::World& world, const model::Type& type, int6
 std::string value(const model::World& world, const Names& names, const model::Type& type,
                   int64_t stored) {
   if (type.sort != Sort::Entity) return plain_value(world, type, stored);
+  const bool thing = type.kind && !world.kinds[type.kind].decides;
+  if (stored == 0 && thing) return "nothing";
   return names.of(static_cast<history::EntityIndex>(stored));
 }
 
