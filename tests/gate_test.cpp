@@ -30,7 +30,8 @@ sim::Settings luck_of(uint64_t seed) {
   return settings;
 }
 
-std::optional<std::string> gate(const model::World& world, uint64_t seed, Recording* kept = nullptr) {
+std::optional<std::string> gate(const model::World& world, uint64_t seed,
+    Recording* kept = nullptr) {
   Recording r = run(Judge::Reference, world, luck_of(seed), most_events);
   const Recording v = run(Judge::Vector, world, luck_of(seed), most_events);
   auto found = difference(world, r, v);
@@ -81,7 +82,8 @@ struct Tally {
       ends += event.ends.size();
       answers += event.answers.size();
       for (const history::AnswerGiven& given : event.answers) quantities += given.quantity != 0;
-      for (const history::Write& write : event.writes) voids += write.voided, retracted += !write.present;
+      for (const history::Write& write : event.writes) voids += write.voided,
+          retracted += !write.present;
     }
     for (const history::Record& record : run.records) swapped += record.swapped;
     events += run.events.size(), records += run.records.size(), outcomes += run.outcomes.size();
@@ -91,9 +93,9 @@ struct Tally {
   }
 
   void print(size_t worlds) const {
-    std::printf("gate: %zu worlds; with more than 1, 10, 50, 100, 200 events: %zu %zu %zu %zu %zu\n",
+    std::printf("gate: %zu worlds; more than 1, 10, 50, 100, 200 events: %zu %zu %zu %zu %zu\n",
                 worlds, at_least[0], at_least[1], at_least[2], at_least[3], at_least[4]);
-    std::printf("  %zu events: worked %zu, failed %zu, preempted %zu, overtaken %zu; consequences %zu\n",
+    std::printf("  %zu events: worked %zu, failed %zu, preempted %zu, overtaken %zu; after %zu\n",
                 events, status[0], status[1], status[2], status[3], consequences);
     std::printf("  failed for: when %zu, works %zu, gone %zu, unpaid %zu; errors %zu\n", hitch[1],
                 hitch[2], hitch[3], hitch[4], errors);

@@ -176,13 +176,20 @@ void Author::facts() {
   if (take(WholeKeys)) fact({.name = "rank", .keys = {x, n}}, "");
   if (take(WholeKeys, 0.3))
     fact({.name = "score", .keys = {x, n}, .ty = Ty::Whole, .high = 5}, "0..5", "1");
-  if (take(WholeFacts, 0.8)) fact({.name = "level", .keys = {x}, .ty = Ty::Whole, .high = 3}, "0..3", "1");
-  if (take(WholeFacts, 0.4)) fact({.name = "crowding", .keys = {p}, .ty = Ty::Whole, .low = -2, .high = 9}, "whole");
-  if (take(RealFacts, 0.8)) fact({.name = "warmth", .keys = {x, y}, .ty = Ty::Real}, "-1.0..1.0", "0.5", true);
-  if (take(RealFacts, 0.4)) fact({.name = "tired", .keys = {x}, .ty = Ty::Real}, "0.0..1.0", "", true);
-  if (take(NumberFacts)) fact({.name = "debt", .keys = {x, y}, .ty = Ty::Real}, "number", "1", true);
-  if (take(MoneyFacts)) fact({.name = "wage", .keys = {x}, .ty = Ty::Money}, "money", "2 coins", true);
-  if (take(Durations)) fact({.name = "lag", .keys = {p, q}, .ty = Ty::Duration}, "duration", "1 hour");
+  if (take(WholeFacts, 0.8)) fact({.name = "level", .keys = {x}, .ty = Ty::Whole, .high = 3},
+      "0..3", "1");
+  if (take(WholeFacts, 0.4)) fact({.name = "crowding", .keys = {p}, .ty = Ty::Whole, .low = -2,
+      .high = 9}, "whole");
+  if (take(RealFacts, 0.8)) fact({.name = "warmth", .keys = {x, y}, .ty = Ty::Real}, "-1.0..1.0",
+      "0.5", true);
+  if (take(RealFacts, 0.4)) fact({.name = "tired", .keys = {x}, .ty = Ty::Real}, "0.0..1.0", "",
+      true);
+  if (take(NumberFacts)) fact({.name = "debt", .keys = {x, y}, .ty = Ty::Real}, "number", "1",
+      true);
+  if (take(MoneyFacts)) fact({.name = "wage", .keys = {x}, .ty = Ty::Money}, "money", "2 coins",
+      true);
+  if (take(Durations)) fact({.name = "lag", .keys = {p, q}, .ty = Ty::Duration}, "duration",
+      "1 hour");
   if (take(Times)) fact({.name = "last", .keys = {x}, .ty = Ty::Time}, "time");
   if (take(EntityFacts)) fact({.name = "boss", .keys = {x}, .ty = Ty::Entity}, "person");
   if (take(EntityFacts, 0.4)) fact({.name = "warden", .keys = {p}, .ty = Ty::Entity}, "person");
@@ -243,7 +250,8 @@ void Author::rules() {
     rules_.push_back(made);
   }
   const Fact* chain = some_fact([](const Fact& f) {
-    return f.seen == Seen::All && f.ty == Ty::Entity && f.keys[0].kind == person && f.kind == person;
+    return f.seen == Seen::All && f.ty == Ty::Entity && f.keys[0].kind == person &&
+        f.kind == person;
   });
   const bool open = some_fact([](const Fact& f) {
     return f.name == "friends" && (f.seen == Seen::All || f.seen == Seen::Witness);
@@ -263,7 +271,8 @@ void Author::claims() {
   for (size_t i = 0, n = 1 + dice_.below(2); i < n; ++i) {
     Claim made{"claim" + std::to_string(i + 1), {{"x"}}};
     std::string rival;
-    if (take(Rivals, 0.4)) rival = ", one p: place", made.params.push_back({"p", Ty::Entity, place});
+    if (take(Rivals, 0.4)) rival = ", one p: place", made.params.push_back({"p", Ty::Entity,
+        place});
     Scene truth;
     truth.scope = made.params;
     used_.set(static_cast<size_t>(Claims));

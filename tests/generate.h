@@ -58,7 +58,8 @@ struct Generated {
 Generated generate_world(uint64_t seed, Features mask);
 std::string generate(uint64_t seed, Features mask);
 
-/// The smallest world found for which `still` holds, by leaving out blocks, lines and parts of lines;
+//  The smallest world found for which `still` holds, by leaving out blocks, lines and parts of
+// lines;
 /// `still` is asked at most `budget` times, also about texts that are no worlds.
 std::string shrink(const std::string& text, const std::function<bool(const std::string&)>& still,
                    size_t budget = 3000);

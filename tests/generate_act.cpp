@@ -31,7 +31,8 @@ void Author::signatures() {
                                : dice_.chance(i + 1 < actions ? 0.8 : 0.5);
     signature(i, process, rated);
   }
-  for (size_t i = 0; i < acts_.size(); ++i) acts_[i].leaf = i + 2 >= acts_.size() || i + 1 == actions;
+  for (size_t i = 0; i < acts_.size(); ++i) acts_[i].leaf = i + 2 >= acts_.size()
+    || i + 1 == actions;
 }
 
 void Author::signature(size_t index, bool process, bool rated) {
@@ -53,7 +54,8 @@ void Author::signature(size_t index, bool process, bool rated) {
   }
   if (take(QuantityRoles, 0.25))
     made.roles.push_back({"n", Ty::Whole, person, static_cast<int>(dice_.below(2)), 2});
-  if (!process && index > 0 && may(EventIs) && take(EventRoles, 0.3)) made.roles.push_back({"e", Ty::Event});
+  if (!process && index > 0 && may(EventIs) && take(EventRoles, 0.3))
+    made.roles.push_back({"e", Ty::Event});
   made.picked.resize(made.roles.size());
   for (size_t i = 1; i < made.roles.size(); ++i)
     if (made.roles[i].ty == Ty::Entity && (process || !rated) && may(PickScore) &&
@@ -91,7 +93,8 @@ void Author::acts() {
 }
 
 std::string Author::head(const Act& act) {
-  std::string text = std::string(act.process ? "process " : "action ") + act.name + parameters(act.roles);
+  std::string text = std::string(act.process ? "process " : "action ") + act.name +
+      parameters(act.roles);
   const bool about = act.rated && (!act.process || !may(Every) || take(About));
   if (about) {
     if (act.process) used_.set(static_cast<size_t>(About));
@@ -120,13 +123,15 @@ void Author::whens(const Act& act, Scene& scene) {
       used_.set(static_cast<size_t>(EventIs));
       Scene open = scene;
       open.scope.erase(std::remove_if(open.scope.begin(), open.scope.end(),
-                                      [](const Var& v) { return v.ty == Ty::Event; }), open.scope.end());
+                                      [](const Var& v) { return v.ty == Ty::Event; }),
+                                        open.scope.end());
       line(1, "when " + role.name + " is " + pattern(open));
       continue;
     }
     if (role.ty != Ty::Entity || (act.process && dice_.chance(0.5))) continue;
     std::string text = about(scene, role);
-    if (role.kind == person && under(act.roles[0].kind, person) && (text.empty() || dice_.chance(0.5)))
+    if (role.kind == person && under(act.roles[0].kind, person) &&
+        (text.empty() || dice_.chance(0.5)))
       text = role.name + " != " + act.roles[0].name;
     if (i == 0) text.clear();
     if (!says(text, role.name))
@@ -160,7 +165,8 @@ void Author::question(const Act& act, const Scene& scene) {
   for (size_t i = 0; i < act.asked.size(); ++i)
     text += (i == 0 ? "" : ", ") + act.roles[act.asked[i]].name;
   if (take(HoldingSpan, 0.4)) text += " holding " + dice_.of({"2 hours", "1 day", "30 minutes"});
-  if (act.asked.size() == 1 && act.answers.size() == 2 && take(AtMostOne, 0.6)) text += " at most one";
+  if (act.asked.size() == 1 && act.answers.size() == 2 && take(AtMostOne, 0.6))
+    text += " at most one";
   for (size_t i = 0; i < act.answers.size(); ++i) {
     const Answer& answer = act.answers[i];
     text += (i == 0 ? " " : " | ") + answer.name;
@@ -180,7 +186,8 @@ void Author::question(const Act& act, const Scene& scene) {
     if (!answer.quantity && dice_.chance(0.3) && act.answers.size() > 2)
       line(2, name + act.answers[0].name + " | " + act.answers[2].name + ": " + number(own, 1));
     else
-      line(2, name + answer.name + ": " + (answer.quantity && dice_.chance(0.6) ? "-0.5 * k" : number(here, 2)));
+      line(2, name + answer.name + ": " + (answer.quantity && dice_.chance(0.6) ? "-0.5 * k"
+          : number(here, 2)));
   }
 }
 
@@ -273,7 +280,8 @@ void Author::act(size_t index) {
     line(1, "says \"{" + act.roles[0].name + "} did it.\"");
   if (take(Faults, 0.2)) {
     line(1, "then");
-    line(2, act.roles.empty() ? "at(none) = none" : "if chance(1 / (count(v0 with v0 is thing) - 1)): bold(none)");
+    line(2, act.roles.empty() ? "at(none) = none"
+        : "if chance(1 / (count(v0 with v0 is thing) - 1)): bold(none)");
   }
 }
 

@@ -39,6 +39,19 @@ bool Author::statement(Doing& doing, size_t depth, int nesting) {
   }
 }
 
+std::string Author::draw_for(Ty ty) {
+  switch (ty) {
+    case Ty::Whole:
+      return dice_.of({"die(3)", "poisson(1)", "binomial(2, 0.5)", "geometric(0.5)",
+                       "bernoulli(0.5)"});
+    case Ty::Real:
+      return dice_.of({"uniform(0, 1)", "normal(0, 0.5)", "beta(2, 2)", "exponential(0.3)",
+                       "pareto(0.1, 2)", "lognormal(0.5, 0.3)"});
+    case Ty::Money: return "uniform(1 coin, 3 coins)";
+    default: return "exponential(1 hour)";
+  }
+}
+
 bool Author::write_fact(Doing& doing, size_t depth) {
   const Fact& fact = dice_.of(facts_);
   Scene scene = doing.scene;
@@ -61,10 +74,7 @@ bool Author::write_fact(Doing& doing, size_t depth) {
   }
   const bool amount = fact.ty != Ty::Entity && fact.ty != Ty::Event && fact.ty != Ty::Time;
   if (amount && fact.ty != Ty::Holding && take(Draws, 0.25)) {
-    const std::string from = fact.ty == Ty::Whole    ? dice_.of({"die(3)", "poisson(1)", "binomial(2, 0.5)", "geometric(0.5)", "bernoulli(0.5)"})
-                             : fact.ty == Ty::Real   ? dice_.of({"uniform(0, 1)", "normal(0, 0.5)", "beta(2, 2)", "exponential(0.3)", "pareto(0.1, 2)"})
-                             : fact.ty == Ty::Money  ? "uniform(1 coin, 3 coins)"
-                                                     : "exponential(1 hour)";
+    const std::string from = draw_for(fact.ty);
     return line(depth, target + " ~ " + from), true;
   }
   const std::string value = worth(scene, fact);

@@ -16,7 +16,8 @@ class Dice {
   bool chance(double p) { return key_.with(++count_).uniform() < p; }
   template <class T>
   const T& of(const std::vector<T>& all) { return all[below(all.size())]; }
-  std::string of(std::initializer_list<const char*> all) { return *(all.begin() + below(all.size())); }
+  std::string of(std::initializer_list<const char*> all) { return *(all.begin() +
+      below(all.size())); }
   template <class T>
   T of(std::initializer_list<T> all) { return *(all.begin() + below(all.size())); }
 
@@ -146,6 +147,7 @@ class Author {
   void block(Doing& doing, size_t depth, size_t most);
   void something(Doing& doing, size_t depth, int nesting);
   bool statement(Doing& doing, size_t depth, int nesting);
+  std::string draw_for(Ty ty);
   bool write_fact(Doing& doing, size_t depth);
   bool move(Doing& doing, size_t depth);
   bool birth(Doing& doing, size_t depth);

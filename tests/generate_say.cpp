@@ -37,7 +37,8 @@ std::string Author::entity(const Scene& scene, Kind kind) {
   if (!decides(kind) || scene.people) {
     const bool more = among.empty() || dice_.chance(0.15);
     for (Kind one : {person, place, thing, law, elder, firm})
-      if (more && under(one, kind)) among.insert(among.end(), names_[one].begin(), names_[one].end());
+      if (more && under(one, kind)) among.insert(among.end(), names_[one].begin(),
+          names_[one].end());
   }
   return among.empty() ? "" : dice_.of(among);
 }
@@ -162,7 +163,8 @@ std::string Author::known(const Scene& scene) {
     // What is known takes no `within`, `answered` or `failed`.
     const std::string what = pattern(open);
     const size_t end = what.find(')');
-    const std::string bare = end == std::string::npos ? what.substr(0, what.find(' ')) : what.substr(0, end + 1);
+    const std::string bare = end == std::string::npos ? what.substr(0, what.find(' '))
+        : what.substr(0, end + 1);
     if (!bare.empty()) return "known(" + who + ", " + bare + ")";
   }
   const Fact& fact = dice_.of(facts_);
@@ -351,9 +353,11 @@ std::string Author::aggregate(const Scene& scene, int depth) {
   if (!event && one.kind == person && take(Components, 0.15)) {
     const std::string other = fresh();
     if (scene.eyes == Scene::Eyes::Truth)
-      return "components(" + one.name + ", " + other + " with friends(" + one.name + ", " + other + "))";
+      return "components(" + one.name + ", " + other + " with friends(" + one.name + ", " + other +
+          "))";
   }
-  if (event || dice_.chance(0.4)) return take(Count, 1) ? "count(" + one.name + " with " + over + ")" : "";
+  if (event || dice_.chance(0.4)) return take(Count, 1)
+    ? "count(" + one.name + " with " + over + ")" : "";
   inner.condition = false;
   const std::string value = number(inner, std::min(depth, 1));
   if (dice_.chance(0.5)) {

@@ -23,7 +23,8 @@ std::string text_of(const std::vector<std::string>& lines) {
   return text;
 }
 
-size_t indent(const std::string& line) { return std::min(line.find_first_not_of(' '), line.size()); }
+size_t indent(const std::string& line) { return std::min(line.find_first_not_of(' '),
+    line.size()); }
 
 // A line with all that stands deeper below it.
 size_t end_of_block(const std::vector<std::string>& lines, size_t at) {
@@ -47,7 +48,8 @@ struct Shrinking {
 
   bool drop(size_t from, size_t to) {
     std::vector<std::string> smaller = lines;
-    smaller.erase(smaller.begin() + static_cast<long>(from), smaller.begin() + static_cast<long>(to));
+    smaller.erase(smaller.begin() + static_cast<long>(from), smaller.begin() +
+        static_cast<long>(to));
     return try_this(std::move(smaller));
   }
 

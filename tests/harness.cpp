@@ -21,7 +21,8 @@ base::Result<lang::FoundText> Texts::find(std::string_view name, std::string_vie
   const char* home = std::getenv("MILIEU_HOME");
   const std::string root = home != nullptr ? std::string(home) + "/" : "";
   const std::string own(name);
-  for (const std::string& path : {"std/" + own + ".world", "worlds/" + own + "/" + own + ".world"}) {
+  for (const std::string& path : {"std/" + own + ".world", "worlds/" + own + "/" + own +
+      ".world"}) {
     std::ifstream file(root + path);
     if (!file) continue;
     std::stringstream text;
@@ -186,7 +187,8 @@ struct Saying {
       text += (i == 0 ? "" : ", ") + value(fact.frame[i].type, write.keys[i]);
     text += ")";
     if (!fact.set) text += " = " + value(fact.value, write.value);
-    text += " was " + std::string(write.was_present ? "" : "not ") + value(fact.value, write.before);
+    text += " was " + std::string(write.was_present ? "" : "not ") +
+        value(fact.value, write.before);
     return text + (write.voided ? " void" : "");
   }
 
@@ -202,11 +204,13 @@ struct Saying {
   }
 
   std::string head(const Event& event) const {
-    std::string text = base::format_time(event.time) + "+" + std::to_string(event.time % 60000) + " ";
+    std::string text = base::format_time(event.time) + "+" + std::to_string(event.time % 60000) +
+        " ";
     if (!event.act) return text + (event.sort == history::EventSort::Start ? "start" : "setting");
     const model::Act& act = world.acts[event.act];
     text += called(act.name);
-    if (event.sort == history::EventSort::Consequence) text += " after@" + std::to_string(event.line);
+    if (event.sort == history::EventSort::Consequence) text += " after@" +
+        std::to_string(event.line);
     text += "(";
     for (size_t i = 0; i < event.roles.size(); ++i)
       text += (i == 0 ? "" : ", ") + value(act.frame[i].type, event.roles[i]);
@@ -335,7 +339,8 @@ std::optional<size_t> first_apart(const std::vector<T>& a, const std::vector<T>&
   return std::nullopt;
 }
 
-std::string text_of(const model::World& world, const Recording& run, const history::Record& record) {
+std::string text_of(const model::World& world, const Recording& run,
+    const history::Record& record) {
   const People people(world, run);
   return base::format_time(record.time) + " " + people.name(record.who) + " learns event " +
          std::to_string(record.event) + " via " + people.name(record.via) +

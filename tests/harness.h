@@ -95,8 +95,10 @@ std::string describe(const model::World& world, const Recording& run);
 std::optional<std::string> difference(const model::World& world, const Recording& a,
                                       const Recording& b);
 
-/// An event in words that do not depend on indexes, so that two worlds can be compared: entities and
-/// causes by content id, facts and acts by name. `without` are causes to leave out; so is all of them
+//  An event in words that do not depend on indexes, so that two worlds can be compared: entities
+// and
+//  causes by content id, facts and acts by name. `without` are causes to leave out; so is all of
+// them
 /// if `causes` is false.
 struct Plain {
   bool causes = true;

@@ -1,4 +1,5 @@
-// The promises of docs/promises.md, on made worlds: placebo, the same run twice, nobody acts on what
+// The promises of docs/promises.md, on made worlds: placebo, the same run twice, nobody acts on
+// what
 // has not reached them, money is conserved, an arithmetic error leaves the history intact.
 #include <doctest/doctest.h>
 
@@ -95,7 +96,8 @@ void check_same(uint64_t seed, const Ran& a, const Story& as_a, const Ran& b, co
   }
 }
 
-// Clocks of processes are read at every instant, so where time itself changes what holds, an instant
+// Clocks of processes are read at every instant, so where time itself changes what holds, an
+// instant
 // more is not nothing.
 Features timeless() { return without({Feature::About, Feature::SeenEffects}); }
 
@@ -302,7 +304,8 @@ struct Looking {
 
 bool takes_part(const model::World& world, const Event& event, int64_t who) {
   for (size_t i = 0; event.act && i < event.roles.size(); ++i)
-    if (world.acts[event.act].frame[i].type.sort == Sort::Entity && event.roles[i] == who) return true;
+    if (world.acts[event.act].frame[i].type.sort == Sort::Entity && event.roles[i] == who)
+      return true;
   return false;
 }
 
@@ -413,7 +416,8 @@ TEST_CASE("nobody acts on what has not reached them") {
       return text + more + "start\n  secret(ann) = " + value + "\n";
     };
     const size_t people_count = 8;
-    const Watched a = watch(with("0"), seed, people_count), b = watch(with("3"), seed, people_count);
+    const Watched a = watch(with("0"), seed, people_count),
+        b = watch(with("3"), seed, people_count);
     const int64_t end = std::min(reached(a.ran), reached(b.ran));
     const People people(*a.ran.world, a.ran.told);
     for (size_t who = 1; who <= people_count; ++who) {
@@ -425,11 +429,14 @@ TEST_CASE("nobody acts on what has not reached them") {
       auto first = choices(a.ran, static_cast<int64_t>(who), end);
       auto second = choices(b.ran, static_cast<int64_t>(who), end);
       for (int turn = 0; turn < 2; ++turn, std::swap(first, second))
-        for (const auto& [id, choice] : first) {
-          const auto other = second.find(id);
-          const bool same = other != second.end() && other->second.what == choice.what;
-          const bool not_asked = other == second.end() && !choice.own;
-          const bool may_differ = not_asked || parts < choice.time || (parts == choice.time && !choice.first_step);
+        for (const auto& made : first) {
+          const Choice& choice = made.second;
+          const auto other = second.find(made.first);
+          const bool there = other != second.end() && other->second.time == choice.time;
+          const bool same = there && other->second.what == choice.what;
+          const bool not_asked = !there && !choice.own;
+          const bool may_differ = not_asked || parts < choice.time ||
+              (parts == choice.time && !choice.first_step);
           ++compared;
           CHECK_MESSAGE((same || may_differ), "made world ", seed, ": ", name, " ", choice.what,
                         " at ", choice.time, ", what reached them parts at ", parts);
@@ -480,7 +487,8 @@ TEST_CASE("money only moves: there is as much of it after every instant, and nob
       CHECK_MESSAGE(!below, "made world ", seed);
       for (const Event& event : told.events) {
         unpaid += event.hitch.sort == history::Hitch::Sort::Unpaid;
-        for (const history::Write& write : event.writes) moves += event.act && world->facts[write.fact].holding;
+        for (const history::Write& write : event.writes)
+          moves += event.act && world->facts[write.fact].holding;
       }
     }
   }

@@ -1,6 +1,7 @@
 // What the theory of choice and of waiting says of small worlds, against long runs.
 //
-// Every bound is three standard errors of what the theory says, stated beside the test; the seeds are
+// Every bound is three standard errors of what the theory says, stated beside the test; the seeds
+// are
 // fixed, so a test that passes goes on passing until what draws mean has changed.
 #include <doctest/doctest.h>
 
@@ -98,7 +99,8 @@ TEST_CASE("deciding twice as often changes neither how often nor whether within 
     check_near(count_of(ran, "visit"), rate * weeks, 3 * std::sqrt(rate * weeks), interval);
     std::vector<bool> any(weeks);
     for (const Event* event : events_of(ran, "visit"))
-      if (ran.world->named[ran.told.events[0].births[0].named].name == "ann" && event->roles[0] == 1)
+      if (ran.world->named[ran.told.events[0].births[0].named].name == "ann" &&
+          event->roles[0] == 1)
         any[static_cast<size_t>((event->time - ran.world->starts) / base::week)] = true;
     double with = 0;
     for (bool one : any) with += one ? 1.0 / weeks : 0;
@@ -140,7 +142,7 @@ TEST_CASE("where each way tempts separately, two candidates are twice as many") 
   check_share(ben / count_of(ran, "visit"), 0.5, count_of(ran, "visit"), "to ben");
 }
 
-TEST_CASE("the way that is better by one fortieth is taken as logit with its own scale says") {
+TEST_CASE("the way that is better by one twentieth is taken as logit with its own scale says") {
   // Between ways mu is 0.05: a difference of 0.05 is worth odds of e.
   const Ran ran = run_days(calendar +
       "kind person, friend decides every 1 hour\n"
@@ -212,8 +214,10 @@ TEST_CASE("two answers and three are given in the shares of a logit") {
 
 TEST_CASE("a wider range of a quantity changes the shares by what the theory allows, and no more") {
   // An answer with n quantities that nobody minds has utility 0.05 ln n.
-  for (const auto& [range, n] : {std::pair("3..3", 1.0), std::pair("3..5", 3.0), std::pair("3..14", 12.0)}) {
-    const Ran ran = asking("  asks b holding 1 minute give(k: " + std::string(range) + ") | keep\n");
+  for (const auto& [range, n] : {std::pair("3..3", 1.0), std::pair("3..5", 3.0),
+      std::pair("3..14", 12.0)}) {
+    const Ran ran = asking("  asks b holding 1 minute give(k: " + std::string(range) +
+        ") | keep\n");
     const double utility = std::exp(0.05 * std::log(n));
     check_share(shares(ran, "put")["give"], utility / (utility + 1), count_of(ran, "put"), range);
   }
@@ -226,10 +230,12 @@ TEST_CASE("the quantity given is the one that weighs most, spread as its nest sa
   std::array<double, 4> given{};
   double n = 0;
   for (const Event* event : events_of(ran, "put"))
-    if (event->answers[0].answer == 0) given[static_cast<size_t>(event->answers[0].quantity)] += 1, n += 1;
+    if (event->answers[0].answer == 0) given[static_cast<size_t>(event->answers[0].quantity)] += 1,
+        n += 1;
   const double all = 1 + std::exp(1.0) + std::exp(2.0);
   for (size_t k = 1; k <= 3; ++k)
-    check_share(given[k] / n, std::exp(static_cast<double>(k - 1)) / all, n, "quantity " + std::to_string(k));
+    check_share(given[k] / n, std::exp(static_cast<double>(k - 1)) / all, n, "quantity " +
+        std::to_string(k));
 }
 
 TEST_CASE("the same request within its span meets the same answer") {
@@ -239,15 +245,15 @@ TEST_CASE("the same request within its span meets the same answer") {
   for (const Event* event : events_of(ran, "put")) {
     const int64_t day = (event->time - ran.world->starts) / base::day;
     const int answer = event->answers[0].answer;
-    const auto [found, fresh] = answers.try_emplace({event->answers[0].who, day}, answer);
-    CHECK(found->second == answer);
-    spans += fresh, yes += fresh && answer == 0;
+    const auto put = answers.try_emplace({event->answers[0].who, day}, answer);
+    CHECK(put.first->second == answer);
+    spans += put.second, yes += put.second && answer == 0;
   }
   CHECK(spans == 800);
   check_share(static_cast<double>(yes) / 800, 0.5, 800, "yes, by day");
 }
 
-TEST_CASE("a process with a rate happens as often as that, and keeps what is left while it stands") {
+TEST_CASE("a process with a rate happens as often as that, and keeps what is left of its clock") {
   const Ran ran = run_days(calendar +
       "kind place\n"
       "process leak(p: place) about 3 times a day\n"
@@ -276,7 +282,8 @@ TEST_CASE("pick takes all alike, by index too, and by weight in proportion") {
       "    pick c with c is bin by weight weight(c)\n"
       "    weighed(c) += 1\n"
       "new red, blue, green: bin\n"
-      "start: weight(red) = 2, weight(blue) = 5\n", 420);
+      "start\n"
+      "  weight(red) = 2, weight(blue) = 5\n", 420);
   std::map<std::string, std::array<double, 4>> last;
   for (const Event* event : events_of(ran, "draw"))
     for (const history::Write& write : event->writes)
@@ -329,7 +336,7 @@ TEST_CASE("chance, draws and odds come out as often as they say") {
   check_share(noticed / n, 1 / (1 + std::exp(1.0)), n, "noticed");
 }
 
-TEST_CASE("of requests that exclude each other at most one is granted, the best by the asked's own lights") {
+TEST_CASE("of requests that exclude each other at most one is granted, the one best liked") {
   const Ran ran = run_days(calendar +
       "kind person, lord decides every 1 day\n"
       "action sue(a: person, b: lord)\n"
@@ -343,9 +350,9 @@ TEST_CASE("of requests that exclude each other at most one is granted, the best 
   for (const Event* event : events_of(ran, "sue"))
     asked[event->time] += 1, granted[event->time] += event->answers[0].answer == 0;
   double none = 0;
-  for (const auto& [time, number] : granted) {
-    CHECK(number <= 1);
-    none += number == 0;
+  for (const auto& at : granted) {
+    CHECK(at.second <= 1);
+    none += at.second == 0;
   }
   const double n = static_cast<double>(granted.size());
   CHECK(n > 3990);

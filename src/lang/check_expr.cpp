@@ -138,7 +138,8 @@ std::optional<Got> word(Body& b, const Expr& e) {
 }
 
 Got unknown_name(Body& b, const Expr& e) {
-  if (b.c.silent || b.c.excused.contains(e.text)) return nothing(b, e.span);
+  const bool quiet = b.c.silent || b.owner.crowded;
+  if (quiet || b.c.excused.contains(e.text)) return nothing(b, e.span);
   const std::string hint = did_you_mean(b.c, e.text, {Sym::Named, Sym::Parameter}, &b.scope);
   if (!b.owner.somes.contains(e.text)) {
     mistake(b.c, {.code = "lang/unknown-name",

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "lang/check.h"
-#include "lang/check_test_files.h"
+#include "lang/check_files_test.h"
 
 namespace milieu::lang {
 namespace {

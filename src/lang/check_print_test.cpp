@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "lang/check_test_files.h"
+#include "lang/check_files_test.h"
 #include "model/print.h"
 
 namespace milieu::lang {

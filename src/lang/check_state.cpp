@@ -101,13 +101,14 @@ Slot declare_hidden(Body& b, std::string_view name, base::Span span, const Type*
 
 Slot declare(Body& b, const Name& name, const Type* type) {
   const Slot slot = declare_hidden(b, name.text, name.span, type);
-  constexpr size_t most_names = 1'000;
+  constexpr size_t most_names = 300;
   if (b.scope.size() < most_names) {
     b.scope.push_back({name.text, slot});
-  } else {
+  } else if (!b.owner.crowded) {
+    b.owner.crowded = !b.c.silent;
     mistake(b.c, {.code = "lang/too-many",
                   .span = name.span,
-                  .message = "more than 1,000 names can be seen here",
+                  .message = "more than 300 names can be seen here",
                   .hint = "split it"});
   }
   return slot;

@@ -4,7 +4,7 @@
 
 #include "lang/format.h"
 #include "lang/parse.h"
-#include "lang/parse_test_files.h"
+#include "lang/parse_files_test.h"
 
 namespace milieu::lang {
 namespace {

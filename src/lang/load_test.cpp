@@ -1,7 +1,7 @@
 // Files that use files.
 #include <doctest/doctest.h>
 
-#include "lang/check_test_files.h"
+#include "lang/check_files_test.h"
 
 namespace milieu::lang {
 namespace {

@@ -7,7 +7,7 @@
 #include "base/draw.h"
 #include "lang/format.h"
 #include "lang/parse.h"
-#include "lang/parse_test_files.h"
+#include "lang/parse_files_test.h"
 
 namespace milieu::lang {
 namespace {

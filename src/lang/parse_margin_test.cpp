@@ -7,7 +7,7 @@
 #include <string>
 
 #include "lang/parse.h"
-#include "lang/parse_test_files.h"
+#include "lang/parse_files_test.h"
 
 namespace milieu::lang {
 namespace {

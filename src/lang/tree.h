@@ -216,10 +216,10 @@ struct Decl {
   std::vector<Field> fields;     // Kind
   Name above;                    // Kind … is L
   ExprPtr interval;              // Kind … decides every D; Measure … every D
-  Signature signature;           // Fact, Standing, Taste, Rule, Claim, Class, Action, Process, Outcome
+  Signature signature;           // of all that have roles or keys
   Name authority;                // Standing … before z
   std::optional<TypeText> type;  // Fact, Parameter, Rule
-  ExprPtr value;                 // Fact start, Parameter, Rule body, Measure, Claim truth, Ends, Taste ~
+  ExprPtr value;                 // start, body, truth, distribution
   std::optional<Range> range;    // Parameter
   bool conditional = false;      // Rule … if (value is a condition)
   bool symmetric = false;

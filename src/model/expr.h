@@ -5,13 +5,14 @@
 // Never: a name to look up, or a type left to find out.
 //
 // Variables. Each owner (act, rule, claim, fact, outcome, measure, the start) has one frame: a list
-// of typed variables, numbered from 0 ("slots"). Roles or keys come first, in order; `it`, `hearer`,
-// `via`, quantities of answers and all local names follow. Sub-expressions read their owner's frame.
+// of typed variables, numbered from 0 ("slots"). Roles or keys come first, in order; `it`,
+// `hearer`, `via`, quantities of answers and all local names follow. Sub-expressions read their
+// owner's frame.
 //
 // Some. A name that is no role means "some": the checker puts an Exists around the smallest
-// condition that holds all its uses, and `_` becomes a variable of its own. A variable that is bound
+// condition that holds all its uses, and `_` becomes a variable of its own. A variable bound
 // by Exists, an aggregate, `pick` or `each` ranges over: all living entities of its kind (Entity),
-// its range (Whole with a range), all events that whoever reads knows (Event; in truth, all events).
+// its range (Whole with a range), all events that the reader knows (Event; in truth, all).
 //
 // Eyes. An expression is read either in truth or through somebody's eyes (the owner says whose).
 // Through eyes, a fact whose `seen by` does not admit the reader is *unseen*: a set does not hold,
@@ -56,7 +57,7 @@ enum class Op : uint8_t {
                  // living entities of that kind, joined where the condition holds for (x, y)
   Happened,      // pattern. Truth: some event that the reader knows (in truth: any) matches it
   IsEvent,       // args: an Event; pattern. Truth: that event matches
-  KnownFact,     // args: who, then the keys; ref: FactId. What the latest event that `who` knows and
+  KnownFact,     // args: who, then the keys; ref: FactId. What the latest event `who` knows and
                  // that wrote to it wrote; see docs/semantics.md, "Known". An arg may be absent
                  // (id none) for a set: any key will do
   KnownEvent,    // args: who, event. Truth: who knows that event
@@ -66,8 +67,8 @@ enum class Op : uint8_t {
                                                   // floor round (the last two: Number to Whole)
 };
 
-// What an event must look like. `args` follow the roles of the act or class: an expression to equal,
-// a bare variable that this pattern binds (`binds[i]`), or none for `_`.
+// What an event must look like. `args` follow the roles of the act or class: an expression to
+// equal, a bare variable that this pattern binds (`binds[i]`), or none for `_`.
 struct Pattern {
   ActId act{};    // exactly one of act and of is set
   ClassId of{};

@@ -55,6 +55,7 @@ Plan Compiler::run() {
   outcomes();
   rest();
   claims();
+  rules();
   if (plan_.people_end) need_for_ends();
   return std::move(plan_);
 }
@@ -289,6 +290,21 @@ void Compiler::stmt(model::StmtId id, const model::Frame& frame, bool start) {
   if (stmt.op == StmtOp::Learn) plan_.tells = true;
   suite(stmt.body, frame, start && stmt.op != StmtOp::After);
   suite(stmt.otherwise, frame, start);
+}
+
+// Rules that search are remembered for as long as nothing they rest on has changed.
+void Compiler::rules() {
+  plan_.rules.resize(world_.rules.size() + 1);
+  for (model::RuleId id : world_.rules.ids()) {
+    const model::Rule& rule = world_.rules[id];
+    RulePlan& plan = plan_.rules[id.value];
+    footprints_.add(rule.body, plan.rests);
+    std::vector<Slot> bound;
+    collect_bound(world_, rule.body, bound);
+    bool lasts = !plan.rests.events && !plan.rests.time;
+    plan.kept = lasts && !bound.empty() && !rule.recursive && rule.parameters <= 4 &&
+                calm_.calm(rule.body);
+  }
 }
 
 // A claim's evidence is settled if no weight, nor what it is matched against, can change.

@@ -43,6 +43,7 @@ class Compiler {
   void need_for_ends();
   void writes(model::FactId fact);
   void claims();
+  void rules();
 
   const model::World& world_;
   Calm calm_;

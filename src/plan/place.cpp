@@ -41,7 +41,8 @@ std::vector<bool> usable(const std::vector<Part>& parts, size_t stage) {
     bool all = parts[i].calm;
     for (size_t j = 0; j < parts.size(); ++j) {
       bool before = parts[j].depth >= stage &&
-                    (parts[j].depth < parts[i].depth || (parts[j].depth == parts[i].depth && j < i));
+                    (parts[j].depth < parts[i].depth ||
+                     (parts[j].depth == parts[i].depth && j < i));
       if (before) all = all && parts[j].calm;
     }
     allowed[i] = all;

@@ -135,6 +135,12 @@ struct ActPlan {
   bool steady_seen = true;         // those read no variable that effects bind
 };
 
+/// Whether what a rule comes out as, in truth, is worth remembering, and for how long.
+struct RulePlan {
+  bool kept = false;
+  Footprint rests;
+};
+
 struct Plan {
   std::vector<Place> places;
   std::vector<uint32_t> of_expr;      // by expression: its place, or none
@@ -144,6 +150,7 @@ struct Plan {
   std::vector<uint32_t> outcomes;     // by outcome: its place with all that `on` leaves free
   std::vector<Footprint> of_outcome;  // by outcome
   std::vector<Watches> outcome_watches;
+  std::vector<RulePlan> rules;        // by rule
   std::vector<IndexNeed> indexes;
   std::vector<bool> written;          // by fact: something after the start writes to it
   std::vector<bool> remembered;       // by act: some pattern asks for it

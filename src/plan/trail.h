@@ -58,7 +58,8 @@ class Trails {
 
   struct Search;
   bool known(const Term& term, const std::vector<bool>& bound) const;
-  void hops(const Atom& atom, const std::vector<bool>& bound, std::vector<std::pair<Hop, int>>& into);
+  void hops(const Atom& atom, const std::vector<bool>& bound,
+            std::vector<std::pair<Hop, int>>& into);
   std::optional<std::pair<Trail, int>> best(uint16_t variable, const Atoms& atoms,
                                             std::vector<bool>& bound, int length, int budget,
                                             const std::vector<bool>& allowed);

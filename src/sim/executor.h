@@ -56,7 +56,8 @@ class Executor {
   virtual size_t entities() const = 0;  // ever born; indexes 1..n
   virtual EntityInfo entity(history::EntityIndex index) const = 0;
   // The value of a fact in truth, stored form; nullopt if a set does not hold for the keys.
-  virtual std::optional<int64_t> read(model::FactId fact, const std::vector<int64_t>& keys) const = 0;
+  virtual std::optional<int64_t> read(model::FactId fact,
+                                      const std::vector<int64_t>& keys) const = 0;
 
   // All that the rest of the run depends on, as bytes that either executor can restore; and back.
   // `restore` replaces begin().

@@ -44,7 +44,7 @@ double quantity_gumbel(base::Luck, uint64_t site, uint64_t asked, const Ids& per
 
 double process_exponential(base::Luck, uint64_t site, const Ids& roles, int64_t firing);
 
-// A draw inside an event: `lane` is the statement's own, `nth` how often it has drawn in this event.
+// A draw inside an event: `nth` is how often its lane has drawn in this event.
 base::Key event_key(base::Luck, uint64_t site, uint64_t event, uint32_t nth);
 
 // Where a due thing stands among those due at the same micro-step.

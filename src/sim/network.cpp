@@ -64,7 +64,8 @@ Edges small_world(const NetworkPlan& plan, const Ids& ids, base::Luck luck, uint
     for (uint32_t step = 1; step <= half; ++step) {
       uint32_t to = (a + step) % count;
       if (uniform(luck, site, {ids[a], step}, 1) < plan.args[1])
-        to = static_cast<uint32_t>(key(luck, site, {ids[a], step}).index(count, Lane::free_lane + 2));
+        to = static_cast<uint32_t>(
+            key(luck, site, {ids[a], step}).index(count, Lane::free_lane + 2));
       add(found, plan.symmetric, a, to);
     }
   return found;

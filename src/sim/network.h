@@ -1,9 +1,9 @@
 // Networks that are there from the start: lattices and random graphs, keyed by identity.
 //
-// Lattice: von Neumann (4) or, with corners, Moore (8) neighbourhoods. Random: Erdős and Rényi 1959,
-// each pair by its own draw. SmallWorld: Watts and Strogatz 1998. Degrees: the configuration model
-// with equal degrees (Bollobás 1980), loops and doubles left out. Blocks: the stochastic block model
-// (Holland, Laskey, Leinhardt 1983), groups of equal size in birth order.
+// Lattice: von Neumann (4) or, with corners, Moore (8) neighbourhoods. Random: Erdos and Renyi
+// 1959, each pair by its own draw. SmallWorld: Watts and Strogatz 1998. Degrees: the configuration
+// model with equal degrees (Bollobas 1980), without loops and doubles. Blocks: the stochastic block
+// model (Holland, Laskey, Leinhardt 1983), groups of equal size in birth order.
 //
 // In:    content ids of the members in birth order.
 // Out:   pairs of positions in that list.

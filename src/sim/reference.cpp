@@ -173,7 +173,8 @@ void Reference::run_micro_steps() {
     if (step >= most_micro_steps) {
       std::string names;
       std::set<std::string> all;
-      for (const Pending& pending : due) all.insert(pending.act ? world_.acts[pending.act].site : "start");
+      for (const Pending& pending : due)
+        all.insert(pending.act ? world_.acts[pending.act].site : "start");
       for (const std::string& name : all) names += (names.empty() ? "" : ", ") + name;
       error_ = base::Error{base::Fault::Limit,
                            base::format_time(now_) + ": " + names +

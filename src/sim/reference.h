@@ -12,7 +12,8 @@ namespace milieu::sim::reference_parts {
 // An act whose time has come, after it was asked.
 struct Due {
   Pending act;
-  enum class Fate : uint8_t { Commits, Overtaken, Fails, Preempted, Waits, Nothing } fate = Fate::Commits;
+  enum class Fate : uint8_t { Commits, Overtaken, Fails, Preempted, Waits, Nothing };
+  Fate fate = Fate::Commits;
   history::Hitch hitch{};
   std::vector<history::AnswerGiven> answers;
 };

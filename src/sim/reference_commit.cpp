@@ -232,7 +232,7 @@ void Reference::append(Event& event, Effects& effects) {
     if (!first) by->second = index;
   }
   for (auto [who, until] : effects.busy) {
-    int64_t& kept = state_.busy[who];
+    int64_t& kept = state_.busy.try_emplace(who, until).first->second;
     kept = std::max(kept, until);
     reached_.insert(who);
   }

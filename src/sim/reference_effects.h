@@ -1,7 +1,7 @@
 // Effects the plain way: statements run one after the other on the state, as one event.
 //
 // In:    an act or the start, a frame, the event that is being made.
-// Out:   writes, births, ends and new knowledge in the event and the state; what is begun or put off.
+// Out:   writes, births, ends and new knowledge in event and state; what is begun or put off.
 // Never: a choice, or an order among events.
 #pragma once
 

@@ -67,7 +67,7 @@ class Reader {
   // The latest event that `known(who, fact)` rests on; nothing for a start or a default.
   std::optional<EventIndex> known_writer(const model::Expr& expr, Frame& frame, EntityIndex eyes);
 
-  // The entry under the keys; nullptr if never written. A symmetric fact's keys may be in any order.
+  // The entry under the keys; nullptr if never written. Keys of a symmetric fact: in any order.
   const Entry* entry(model::FactId fact, const Keys& keys) const;
   Keys ordered(model::FactId fact, Keys keys) const;
   int64_t stored(model::FactId fact, const Keys& keys);  // faded, or the default

@@ -67,6 +67,7 @@ Vector::Vector(const model::World& world, const Settings& settings)
       outcome_population_(world.outcomes.size() + 1, 0) {
   until_ = settings.until ? settings.until : world.until;
   if (until_ == 0) until_ = INT64_MAX;
+  set_defaults(state_.store);
   for (const plan::ActPlan& act : plan_.acts)
     for (const plan::Watch& watch : act.watches.all) state_.store[watch.fact].log_changes = true;
   for (model::KindId kind : world.kinds.ids())
@@ -76,6 +77,13 @@ Vector::Vector(const model::World& world, const Settings& settings)
           state_.store.entities.under(kind, act.frame[0].type.kind))
         initiatives_[kind.value].push_back(id);
     }
+}
+
+void Vector::set_defaults(Store& store) const {
+  for (model::FactId id : world_.facts.ids()) {
+    const FactNode& node = program_.facts[id.value];
+    if (node.settled && node.fact->fade.span == 0) store[id].set_default(node.fallback);
+  }
 }
 
 std::optional<int64_t> Vector::read(model::FactId fact, const Keys& keys) const {

@@ -184,6 +184,7 @@ class Vector : public Executor {
   bool note(const Scope& scope);  // true if there was a fault
   bool alive(int64_t entity) const { return state_.store.entities.alive(entity); }
   uint64_t stamp(const plan::Footprint& footprint) const;
+  void set_defaults(Store& store) const;
 
   const model::World& world_;
   Settings settings_;

@@ -296,7 +296,7 @@ void Vector::append(Event& event, Effects& effects, bool commits, bool act) {
     known_hash_ += part.value();
   }
   for (const auto& taken : effects.busy) {
-    if (busy_.size() <= taken.first) busy_.resize(state_.store.entities.size(), 0);
+    if (busy_.size() <= taken.first) busy_.resize(state_.store.entities.size(), INT64_MIN);
     int64_t& kept = busy_[taken.first];
     if (taken.second > kept) {
       kept = taken.second;
@@ -378,7 +378,7 @@ void Vector::consequence(const Pending& pending) {
   if (!state_.holding) outcomes_after({}, index, effects.made);
 }
 
-// --- Outcomes --------------------------------------------------------------------------------------
+// --- Outcomes ---
 
 bool Vector::outcome_holds(uint32_t number, Value* frame) {
   const model::Outcome& outcome = world_.outcomes[model::OutcomeId{number}];

@@ -287,6 +287,7 @@ void Effects::undo() {
     else if (change->was_held) table.hold(change->row, change->before);
     else table.unhold(change->row);
   }
+  for (FactTable& table : store_.facts) table.forget_from(births_before_);
   store_.entities.take_back(births_before_, event_->ends, state_.holding);
   reader_.unname(static_cast<EntityIndex>(births_before_));
   for (const Record& record : told_) state_.knowledge.remove(record.who, record.event);

@@ -118,7 +118,8 @@ class Effects final : public Drawing {
   void after(model::StmtId id, model::Value* frame);
   void tell(const model::Stmt& stmt, model::Value* frame);
   void takes(const model::Stmt& stmt, model::Value* frame);
-  void retract(const model::Stmt& stmt, model::Value* frame, const std::vector<model::ExprId>& args);
+  void retract(const model::Stmt& stmt, model::Value* frame,
+               const std::vector<model::ExprId>& args);
   void end(EntityIndex entity);
   bool counts(int64_t authority) const;
   void change(const model::Stmt& stmt, const int64_t* keys, model::Value* frame);
@@ -133,6 +134,10 @@ class Effects final : public Drawing {
   std::vector<Row> rows_that_fit(model::FactId fact, uint32_t mask, const int64_t* keys) const;
   void sort_rows(model::FactId fact, std::vector<Row>& rows) const;
   base::Key draw_key(uint32_t lane);
+  bool plain(const plan::Place& place) const;
+  uint32_t other_than(const plan::Place& place, model::ExprId filter) const;
+  std::optional<int64_t> by_rank(const model::Pick& pick, size_t variable,
+                                 const plan::Place& place, model::Value* frame);
   size_t choose(const model::Pick& pick, size_t variable, const std::vector<int64_t>& candidates,
                 const std::vector<double>& values, const model::Type& type);
 

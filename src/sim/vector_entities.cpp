@@ -93,6 +93,16 @@ const std::vector<EntityIndex>& Entities::living(model::KindId kind) const {
   return living.list;
 }
 
+const std::vector<EntityIndex>& Entities::by_birth(model::KindId kind) const {
+  const std::vector<EntityIndex>& all = living(kind);
+  Living& living = living_[kind.value];
+  if (living.version == version_) return living.by_birth;
+  living.version = version_;
+  living.by_birth = all;
+  std::sort(living.by_birth.begin(), living.by_birth.end());
+  return living.by_birth;
+}
+
 std::vector<EntityIndex> Entities::living_now() const {
   if (hidden_ == 0) return living({});
   std::vector<EntityIndex> found;

@@ -98,6 +98,7 @@ void Index::drop_view(uint32_t view, const int64_t* keys, int64_t value) {
   size_t found = number(keys, value, false);
   if (found == 0) return;
   List& list = lists_[found - 1];
+  if (view >= where_.size()) return;
   uint32_t at = where_[view];
   if (at >= list.views.size() || list.views[at] != view) return;
   if (at < list.live) {

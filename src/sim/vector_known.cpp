@@ -195,7 +195,7 @@ Maybe Reader::past(const Node& node, Value* frame, EntityIndex eyes) {
   return {of_number(credence(model::ClaimId{node.ref}, who, args + 1)), true};
 }
 
-// --- known(a, f) -----------------------------------------------------------------------------------
+// --- known(a, f) ---
 
 Reader::Remembered Reader::remember_one(model::FactId id, EntityIndex who, const int64_t* keys) {
   const model::Fact& fact = world_.facts[id];
@@ -306,7 +306,7 @@ EventIndex Reader::known_writer(uint32_t id, Value* frame, EntityIndex eyes) {
   return what.found && what.by > 0 ? what.by : no_event;
 }
 
-// --- Belief ----------------------------------------------------------------------------------------
+// --- Belief ---
 
 template <class F>
 void Reader::fold(model::ClaimId id, EntityIndex hearer, const int64_t* args, F each) {

@@ -17,6 +17,13 @@ bool Effects::pick(const plan::PickPlan& plan, const model::Pick& pick, Value* f
     if (!reader_.holds(part, frame, truth)) return false;
   for (size_t i = 0; i < pick.bound.size(); ++i) {
     Slot slot = pick.bound[i];
+    const plan::Place& place = plan_.places[plan.places[i]];
+    if (pick.by == By::Index && plain(place)) {
+      std::optional<int64_t> one = by_rank(pick, i, place, frame);
+      frame[slot] = of_whole(one.value_or(0));
+      if (!one) return false;
+      continue;
+    }
     std::vector<int64_t> candidates;
     std::vector<double> values;
     bool valued = pick.value && i + 1 == pick.bound.size();
@@ -29,10 +36,50 @@ bool Effects::pick(const plan::PickPlan& plan, const model::Pick& pick, Value* f
     };
     reader_.search(plan.places[i], frame, truth, true, each);
     if (candidates.empty()) return frame[slot] = of_whole(0), false;
-    const model::Type& type = plan_.places[plan.places[i]].variables[0].type;
+    const model::Type& type = place.variables[0].type;
     frame[slot] = of_whole(candidates[choose(pick, i, candidates, values, type)]);
   }
   return true;
+}
+
+// Anybody, or anybody but one: who that is need not be found by looking at everybody.
+bool Effects::plain(const plan::Place& place) const {
+  const plan::Stage& stage = place.stages[0];
+  if (place.variables[0].type.sort != model::Sort::Entity || !place.calm) return false;
+  if (!place.first.empty() || stage.filters.size() > 1) return false;
+  return stage.filters.empty() || other_than(place, stage.filters[0]) != 0;
+}
+
+// `x != e`: the expression e, which does not read x.
+uint32_t Effects::other_than(const plan::Place& place, model::ExprId filter) const {
+  const Node& node = program_.nodes[filter.value];
+  if (node.op != model::Op::Unequal || node.real) return 0;
+  const uint32_t* args = program_.args.data() + node.first;
+  Slot slot = place.variables[0].slot;
+  for (int turn : {0, 1}) {
+    const Node &one = program_.nodes[args[turn]], &other = program_.nodes[args[1 - turn]];
+    if (one.op == model::Op::Variable && one.slot == slot && other.op == model::Op::Variable &&
+        other.slot != slot)
+      return args[1 - turn];
+  }
+  return 0;
+}
+
+std::optional<int64_t> Effects::by_rank(const model::Pick& pick, size_t variable,
+                                        const plan::Place& place, Value* frame) {
+  const model::Type& type = place.variables[0].type;
+  const std::vector<EntityIndex>& all = store_.entities.by_birth(type.kind);
+  size_t count = all.size(), without = count;
+  if (!place.stages[0].filters.empty()) {
+    uint32_t other = other_than(place, place.stages[0].filters[0]);
+    int64_t who = reader_.value(other, frame, truth).value.whole;
+    auto at = std::lower_bound(all.begin(), all.end(), who);
+    if (at != all.end() && *at == who) without = static_cast<size_t>(at - all.begin()), --count;
+  }
+  if (count == 0) return std::nullopt;
+  base::Key draw = draw_key(pick.lane).with(variable);
+  size_t rank = draw.index(count, Lane::free_lane + pick.lane);
+  return all[rank < without ? rank : rank + 1];
 }
 
 size_t Effects::choose(const model::Pick& pick, size_t variable,

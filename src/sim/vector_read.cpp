@@ -359,6 +359,16 @@ Maybe Reader::rule(const Node& node, Value* frame, EntityIndex eyes) {
     if (!arg) return {};
     own[i] = arg.value;
   }
+  if (eyes == truth && plan_.rules[node.ref].kept && store_ != initial_) {
+    uint64_t now = stamp(plan_.rules[node.ref].rests);
+    Kept& slot = kept(node.ref, own, node.count);
+    if (slot.stamp == now) return slot.value;
+    Maybe found = value(rule.body, own, eyes);
+    Kept& after = kept(node.ref, own, node.count);
+    after.stamp = now;
+    after.value = found;
+    return found;
+  }
   if (!rule.recursive) return value(rule.body, own, eyes);
   // Least fixed point: what would rest on itself does not hold.
   Call call{node.ref, eyes, {}};
@@ -369,6 +379,30 @@ Maybe Reader::rule(const Node& node, Value* frame, EntityIndex eyes) {
   Maybe result = value(rule.body, own, eyes);
   under_way_.pop_back();
   return result;
+}
+
+uint64_t Reader::stamp(const plan::Footprint& footprint) const {
+  uint64_t sum = 1;
+  for (uint32_t fact : footprint.facts) sum += store_->facts[fact].version();
+  if (footprint.population) sum += store_->entities.version();
+  return sum;
+}
+
+// The place where a rule's value for these arguments is kept; what else was there is forgotten.
+Reader::Kept& Reader::kept(uint32_t rule, const Value* frame, size_t count) {
+  static constexpr size_t places = 1024;
+  if (kept_.empty()) kept_.resize(program_.rules.size());
+  std::vector<Kept>& all = kept_[rule];
+  if (all.empty()) all.resize(places);
+  uint64_t word = 0;
+  for (size_t i = 0; i < count; ++i)
+    word = base::mix(word + static_cast<uint64_t>(frame[i].whole) + 1);
+  Kept& found = all[word % places];
+  bool same = true;
+  for (size_t i = 0; i < count; ++i) same = same && found.keys[i] == frame[i].whole;
+  if (!same) found.stamp = 0;
+  for (size_t i = 0; i < count; ++i) found.keys[i] = frame[i].whole;
+  return found;
 }
 
 Maybe Reader::extreme(const Node& node, Value* frame, EntityIndex eyes) {

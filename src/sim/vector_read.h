@@ -242,6 +242,14 @@ class Reader {
     bool operator==(const Call&) const = default;
   };
   std::vector<Call> under_way_;
+  struct Kept {                      // what a rule came out as
+    uint64_t stamp = 0;
+    int64_t keys[4] = {};
+    Maybe value;
+  };
+  Kept& kept(uint32_t rule, const model::Value* frame, size_t count);
+  uint64_t stamp(const plan::Footprint& footprint) const;
+  std::vector<std::vector<Kept>> kept_;  // by rule and the hash of its arguments
   std::vector<int64_t> candidates_;  // of all searches that are open, as on a stack
   std::vector<std::pair<uint64_t, int64_t>> keyed_;
   std::vector<Knows> evidence_;

@@ -48,6 +48,7 @@ bool Saver::restore(base::ByteReader& in) {
   if (!good_ || remembers != wanted) return false;
   if (remembers) {
     v_.initial_ = std::make_unique<Store>(world_, v_.plan_);
+    v_.set_defaults(*v_.initial_);
     if (!read_store(*v_.initial_, false)) return false;
   }
   v_.reader_.set_initial(v_.initial_.get(), &v_.no_past_, &v_.no_knowledge_);
@@ -116,7 +117,8 @@ bool Saver::read_event() {
   bool act = event.sort == EventSort::Act || event.sort == EventSort::Process;
   if (!good_ || (act && !event.act)) return false;
   size_t roles = event.act ? world_.acts[event.act].roles : 0;
-  for (size_t r = 0; r < roles; ++r) event.roles.push_back(value(world_.acts[event.act].frame[r].type));
+  for (size_t r = 0; r < roles; ++r)
+    event.roles.push_back(value(world_.acts[event.act].frame[r].type));
   uint64_t answers = count();
   for (uint64_t n = 0; n < answers && good_; ++n) {
     history::AnswerGiven given;
@@ -308,7 +310,7 @@ bool Saver::read_waiting() {
     v_.asked_.emplace(std::move(ids), time());
   }
   uint64_t busy = count();
-  v_.busy_.resize(v_.state_.store.entities.size(), 0);
+  v_.busy_.resize(v_.state_.store.entities.size(), INT64_MIN);
   for (uint64_t n = 0; n < busy && good_; ++n) {
     EntityIndex who = static_cast<EntityIndex>(below(v_.busy_.size()));
     v_.busy_[who] = i();

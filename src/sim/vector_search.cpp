@@ -221,7 +221,8 @@ bool Reader::hop_keys(Looking& looking, const plan::Trail& trail, size_t at) {
   if (hop.by_value) {
     if (!term(looking, hop.value, &value)) return true;
     const FactNode& node = program_.facts[hop.fact.value];
-    if (!node.settled || node.fallback == value) return false;
+    bool defaults = (*store_)[hop.fact].has_defaults();
+    if (!node.settled || (node.fallback == value && !defaults)) return false;
   }
   const FactTable& table = (*store_)[hop.fact];
   if (hop.index == plan::none) {
@@ -234,7 +235,7 @@ bool Reader::hop_keys(Looking& looking, const plan::Trail& trail, size_t at) {
     }
     return true;
   }
-  const Index::List* list = table.index(hop.mask, hop.by_value)->find(keys, value);
+  const Index::List* list = table.list(hop.mask, hop.by_value, keys, value);
   for (uint32_t i = 0; list != nullptr && i < list->live; ++i) {
     View view{list->views[i] / 2, (list->views[i] & 1) != 0};
     if (!hop_value(looking, trail, at, table.key(view, hop.position))) return false;

@@ -114,7 +114,16 @@ void FactTable::write(Row row, const Entry& next) {
     int64_t keys[most_keys];
     for (size_t i = 0; i < keys_; ++i) keys[i] = key(row, i);
     bool same = exists(row) == next.exists && present(row) == next.present;
+    if (defaults_) index_defaults();
     for (Index& index : indexes_) {
+      if (defaults_ && index.need().by_value) {
+        int64_t old = present(row) ? value(row) : default_;
+        int64_t now = next.present ? next.value : default_;
+        if (old == now) continue;
+        index.drop(row, keys, old);
+        index.put(row, keys, now, true);
+        continue;
+      }
       bool moved = index.need().by_value && value(row) != next.value;
       if (same && !moved) continue;
       if (exists(row)) index.drop(row, keys, value(row));
@@ -134,6 +143,32 @@ const Index* FactTable::index(uint32_t mask, bool by_value) const {
   for (const Index& index : indexes_)
     if (index.need().mask == mask && index.need().by_value == by_value) return &index;
   return nullptr;
+}
+
+void FactTable::set_default(int64_t value) {
+  bool indexed = false;
+  for (const Index& index : indexes_) indexed |= index.need().by_value;
+  defaults_ = dense_ && indexed;
+  default_ = value;
+}
+
+// Everybody born since last time says the default until something else is written.
+void FactTable::index_defaults() const {
+  for (; indexed_ < entities_->size(); ++indexed_) {
+    if (!entities_->is(static_cast<EntityIndex>(indexed_), fact_->frame[0].type.kind)) continue;
+    int64_t keys[1] = {static_cast<int64_t>(indexed_)};
+    for (Index& index : indexes_)
+      if (index.need().by_value) index.put(static_cast<Row>(indexed_), keys, default_, true);
+  }
+}
+
+void FactTable::forget_from(size_t entities) {
+  if (!defaults_) return;
+  for (; indexed_ > entities; --indexed_) {
+    int64_t keys[1] = {static_cast<int64_t>(indexed_ - 1)};
+    for (Index& index : indexes_)
+      if (index.need().by_value) index.drop(static_cast<Row>(indexed_ - 1), keys, default_);
+  }
 }
 
 uint64_t FactTable::part(Row row) const {

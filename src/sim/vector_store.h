@@ -76,6 +76,8 @@ class Entities {
   }
   // Everyone who is there, of a kind or under it (none: all), by content id.
   const std::vector<EntityIndex>& living(model::KindId kind) const;
+  // The same by birth.
+  const std::vector<EntityIndex>& by_birth(model::KindId kind) const;
   // Everyone alive right now, by content id, whether they have appeared or not.
   std::vector<EntityIndex> living_now() const;
   uint64_t version() const { return version_; }
@@ -94,6 +96,8 @@ class Entities {
     std::vector<EntityIndex> list;
     std::vector<EntityIndex> added;
     bool purge = false;
+    std::vector<EntityIndex> by_birth;
+    uint64_t version = 0;  // when `by_birth` was made
   };
   mutable std::vector<Living> living_;  // by kind
   uint64_t version_ = 1;
@@ -175,7 +179,17 @@ class FactTable {
 
   void add_index(plan::IndexNeed need) { indexes_.emplace_back(*fact_, need); }
   const Index* index(uint32_t mask, bool by_value) const;
+  const Index::List* list(uint32_t mask, bool by_value, const int64_t* keys, int64_t value) const {
+    if (by_value && defaults_) index_defaults();
+    return index(mask, by_value)->find(keys, value);
+  }
   std::vector<Index>& indexes() { return indexes_; }
+
+  // Columns are indexed by value with the default standing where nothing is written.
+  bool has_defaults() const { return defaults_; }
+  void set_default(int64_t value);
+  void index_defaults() const;
+  void forget_from(size_t entities);
 
   uint64_t hash() const;  // brings it up to date
   uint64_t version() const { return version_; }
@@ -202,8 +216,11 @@ class FactTable {
   mutable std::vector<Row> dirty_;
   mutable uint64_t hash_ = 0;
   std::vector<uint32_t> slots_;  // open addressing: row + 1
-  std::vector<Index> indexes_;
+  mutable std::vector<Index> indexes_;
   std::map<Row, Entry> held_;
+  bool defaults_ = false;
+  int64_t default_ = 0;
+  mutable size_t indexed_ = 1;   // entities whose default has been indexed, and nobody
   uint64_t version_ = 1;
   std::vector<Row> changes_;     // since somebody last emptied it
 

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "lang/load.h"
-#include "lang/parse_test_files.h"
+#include "lang/parse_files_test.h"
 
 namespace milieu::lang {
 
