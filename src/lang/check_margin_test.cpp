@@ -58,7 +58,9 @@ void check_margins(const std::string& name) {
   for (const base::Diagnostic& told : loaded.diagnostics) {
     check_diagnostic(loaded, told, expected);
   }
-  for (const auto& [at, margin] : expected) {
+  for (const auto& entry : expected) {
+    const auto& at = entry.first;
+    const auto& margin = entry.second;
     INFO(name, ", file ", at.first, ", line ", at.second, ": ", margin.code, " ", margin.words);
     CHECK(margin.told);
   }

@@ -77,7 +77,7 @@ struct Checking {
   std::vector<std::vector<AnswerDecl>> answers{};  // of each act
   Owner start{}, ends{};
   std::map<std::string, std::vector<model::SourceId>, std::less<>> sources{};
-  std::set<std::pair<uint32_t, uint32_t>> unread{};  // file and byte of mistakes
+  std::set<std::pair<uint32_t, uint32_t>> unread{};  // file and byte: where the parser gave up
   bool silent = false;    // an early reading: mistakes are not told
   bool backwards = false; // tables are read from their ends
   bool broken = false;    // part of what is being checked could not be read: nothing is missed

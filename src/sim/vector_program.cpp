@@ -111,6 +111,9 @@ void Program::fact(const model::World& world, model::FactId id) {
   FactNode made;
   made.fact = &fact;
   made.all = fact.seen.all;
+  made.set = fact.set;
+  made.number = fact.value.sort == Sort::Number;
+  made.fades = fact.fade.span != 0;
   made.own = fact.seen.witness == model::no_slot;
   for (ExprId who : fact.seen.who) {
     made.own &= world.exprs[who].op == Op::Variable;

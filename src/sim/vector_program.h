@@ -55,6 +55,7 @@ struct FactNode {
   bool all = false;
   bool own = false;        // admits just those who stand in `own_keys`
   std::vector<model::Slot> own_keys;
+  bool set = false, number = false, fades = false;
   bool settled = false;    // the default is the same always
   int64_t fallback = 0;    // stored
 };

@@ -303,12 +303,14 @@ Maybe Reader::fact(const Node& node, Value* frame, EntityIndex eyes) {
   const FactTable& table = (*store_)[id];
   Row row = table.find(keys);
   bool present = row != no_row && table.present(row);
-  if (fact.fact->set) return truth_of(present);
-  if (present) {
-    int64_t stored = faded(fact.fact->fade, table.value(row), table.written(row));
-    return known(load(fact.fact->value, stored));
-  }
-  return known(load(fact.fact->value, stored(id, Entry{})));
+  if (fact.set) return truth_of(present);
+  int64_t what = fact.fallback;
+  if (present)
+    what = fact.fades ? faded(fact.fact->fade, table.value(row), table.written(row))
+                      : table.value(row);
+  else if (!fact.settled)
+    what = stored(id, Entry{});
+  return known(fact.number ? of_number(base::to_double(what)) : of_whole(what));
 }
 
 bool Reader::admitted(model::FactId id, const int64_t* keys, EntityIndex who) {

@@ -20,8 +20,10 @@ struct Reader::Looking {
   EntityIndex eyes;
   bool ordered;
   const Found& found;
-  int64_t values[80];  // of the variables, those on the way included
-  size_t wanted = 0;   // which variable a trail is being followed for
+  int64_t values[80];  // of the variables, those on the way included; set before they are read
+
+  Looking(const plan::Place& p, model::Value* f, EntityIndex e, bool o, const Found& to)
+      : place(p), frame(f), eyes(e), ordered(o), found(to) {}
 };
 
 bool Reader::search(uint32_t place, model::Value* frame, EntityIndex eyes, bool ordered,
@@ -34,7 +36,7 @@ bool Reader::search(const plan::Place& place, model::Value* frame, EntityIndex e
   for (model::ExprId part : place.first)
     if (!holds(part, frame, eyes)) return true;
   if (place.bound == 0) return found();
-  Looking looking{place, frame, eyes, ordered || !place.calm, found, {}};
+  Looking looking(place, frame, eyes, ordered || !place.calm, found);
   return bind(looking, 0);
 }
 
@@ -118,7 +120,6 @@ bool Reader::bind(Looking& looking, size_t depth) {
   const plan::Stage& stage = looking.place.stages[depth];
   if (stage.trails.empty()) return everyone(looking, depth);
   size_t from = candidates_.size();
-  looking.wanted = depth;
   for (const plan::Trail& trail : stage.trails) {
     if (follow(looking, trail, 0)) continue;
     candidates_.resize(from);

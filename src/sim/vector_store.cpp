@@ -34,15 +34,15 @@ Row FactTable::probe(const int64_t* ordered) const {
   return no_row;
 }
 
-Row FactTable::find(const int64_t* keys) const {
+Row FactTable::find_hashed(const int64_t* keys) const {
   Row row = no_row;
-  if (dense_) {
-    if (keys[0] >= 0 && keys[0] < static_cast<int64_t>(rows())) row = static_cast<Row>(keys[0]);
-  } else {
+  if (fact_->symmetric) {
     int64_t own[most_keys];
     std::copy(keys, keys + keys_, own);
     order(own);
     row = probe(own);
+  } else {
+    row = probe(keys);
   }
   return row != no_row && exists(row) ? row : no_row;
 }

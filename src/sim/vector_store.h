@@ -151,7 +151,11 @@ class FactTable {
   size_t rows() const { return writer_.size(); }
 
   // The row under keys (any order, if symmetric); no_row if it was never written to.
-  Row find(const int64_t* keys) const;
+  Row find(const int64_t* keys) const {
+    if (!dense_) return find_hashed(keys);
+    bool in = keys[0] >= 0 && keys[0] < static_cast<int64_t>(flags_.size());
+    return in && exists(static_cast<Row>(keys[0])) ? static_cast<Row>(keys[0]) : no_row;
+  }
   bool exists(Row row) const { return (flags_[row] & there_flag) != 0; }
   bool present(Row row) const { return (flags_[row] & present_flag) != 0; }
   int64_t value(Row row) const { return value_.empty() ? 0 : value_[row]; }
@@ -198,6 +202,7 @@ class FactTable {
 
  private:
   static constexpr uint8_t there_flag = 1, present_flag = 2, dirty_flag = 4;
+  Row find_hashed(const int64_t* keys) const;
   Row probe(const int64_t* ordered) const;
   void grow_to(size_t rows);
   void rehash();
