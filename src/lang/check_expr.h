@@ -70,6 +70,11 @@ uint32_t pattern(Body& b, const Expr& e, const std::vector<Past>& past, Binding 
 model::ExprId happened(Body& b, const Expr& e);
 Declared& declared_act(Checking& c, const model::Pattern& pattern);
 
+// Reads the arguments of a call that has no meaning, and says no more about the names in them.
+void excuse_args(Body& b, const Expr& e);
+// Where only what cannot change may stand (b.only_fixed), tells that this can.
+void fixed_only(Body& b, const Expr& e);
+
 const Expr& callee_of(const Expr& e);  // the Call or Name in a Before or Group
 bool is_condition(const Expr& e);      // And, Or, Not, Compare, Is
 
