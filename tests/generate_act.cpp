@@ -1,26 +1,11 @@
 // The acts and processes of a made world.
 #include <algorithm>
-#include <cctype>
 
 #include "tests/generate_parts.h"
 
 namespace milieu::tests::generating {
 
 using enum Feature;
-
-namespace {
-
-// Whether the name stands in the text as a word of its own.
-bool says(const std::string& text, const std::string& name) {
-  const auto letter = [&](size_t at) {
-    return at < text.size() && (std::isalnum(static_cast<unsigned char>(text[at])) != 0);
-  };
-  for (size_t at = text.find(name); at != std::string::npos; at = text.find(name, at + 1))
-    if (!letter(at - 1) && !letter(at + name.size())) return true;
-  return false;
-}
-
-}  // namespace
 
 void Author::signatures() {
   const size_t actions = 3 + dice_.below(3), processes = dice_.below(4);
@@ -146,9 +131,11 @@ void Author::whens(const Act& act, Scene& scene) {
       const Var& role = act.roles[i];
       const std::string by = pick_by(truth, role);
       truth.scope.push_back(role);
-      const std::string more = about(truth, role);
-      line(1, "pick " + role.name + (more.empty() ? " with " + role.name + " is " + word(role.kind)
-                                                  : " with " + more) + by);
+      std::string more = about(truth, role);
+      const std::string other = entity(scene, role.kind);
+      if (!other.empty() && dice_.chance(0.3)) more = role.name + " != " + other;
+      const std::string with = more.empty() || dice_.chance(0.15) ? "" : " with " + more;
+      line(1, "pick " + role.name + with + by);
       scene.scope.push_back(role);
     }
   scene.scope = all.scope;

@@ -115,6 +115,8 @@ bool Author::birth(Doing& doing, size_t depth) {
   bool any = somebody;
   for (int i = 0; i < 3; ++i) any = write_fact(inner, depth + 2) || any;
   if (!any) line(depth + 2, "bold(none)");
+  // Births are taken back if there is not the money.
+  if (dice_.chance(0.4)) move(doing, depth);
   return true;
 }
 
@@ -220,8 +222,7 @@ bool Author::nested(Doing& doing, size_t depth, int nesting) {
       scene.scope.push_back(one);
       scene.effects = false;
       const std::string more = dice_.chance(0.5) ? about(scene, one) : "";
-      line(depth, "each " + one.name + " with " + one.name + " is " + word(one.kind) +
-                      (more.empty() ? "" : ", " + more));
+      line(depth, "each " + one.name + " with " + who(one, more));
       inner.scene.scope.push_back(one);
       inner.many = true;
       something(inner, depth + 1, nesting - 1);
@@ -234,6 +235,14 @@ bool Author::nested(Doing& doing, size_t depth, int nesting) {
       return true;
     }
   }
+}
+
+// That somebody is of a kind, and more; the kind goes without saying where what is said shows it.
+std::string Author::who(const Var& var, const std::string& more) {
+  const std::string kind = var.name + " is " + word(var.kind);
+  if (more.empty()) return kind;
+  const bool plain = says(more, var.name);
+  return plain && dice_.chance(0.4) ? more : kind + ", " + more;
 }
 
 std::string Author::pick_by(Scene scene, const Var& of) {
@@ -253,10 +262,12 @@ bool Author::pick(Doing& doing, size_t depth) {
   scene.condition = true;
   scene.effects = false;
   scene.scope.push_back(one);
-  const std::string more = about(scene, one);
+  std::string more = about(scene, one);
+  const std::string other = entity(doing.scene, one.kind);
+  const bool else_than = !other.empty() && dice_.chance(0.3);
+  if (else_than) more = one.name + " != " + other;
   const std::string by = pick_by(doing.scene, one);
-  line(depth, "pick " + one.name + " with " + one.name + " is " + word(one.kind) +
-                  (more.empty() ? "" : ", " + more) + by);
+  line(depth, "pick " + one.name + " with " + (else_than ? more : who(one, more)) + by);
   doing.scene.scope.push_back(one);
   return true;
 }

@@ -1,6 +1,7 @@
 // The generator's own knowledge of the world that it is writing: names with their kinds.
 #pragma once
 
+#include <cctype>
 #include <string>
 #include <vector>
 
@@ -157,6 +158,7 @@ class Author {
   bool nested(Doing& doing, size_t depth, int nesting);
   bool pick(Doing& doing, size_t depth);
   std::string pick_by(Scene scene, const Var& of);
+  std::string who(const Var& var, const std::string& more);
   std::string begin_text(const Doing& doing, const Act& target);
 
   // Expressions (generate_say.cpp). Empty: nothing of that sort can be said here.
@@ -201,6 +203,16 @@ inline bool decides(Kind kind) { return kind == person || kind == elder || kind 
 inline const char* word(Kind kind) {
   constexpr const char* words[] = {"person", "place", "thing", "law", "elder", "firm"};
   return words[kind];
+}
+
+// Whether the name stands in the text as a word of its own.
+inline bool says(const std::string& text, const std::string& name) {
+  const auto letter = [&](size_t at) {
+    return at < text.size() && (std::isalnum(static_cast<unsigned char>(text[at])) != 0);
+  };
+  for (size_t at = text.find(name); at != std::string::npos; at = text.find(name, at + 1))
+    if (!letter(at - 1) && !letter(at + name.size())) return true;
+  return false;
 }
 
 }  // namespace milieu::tests::generating

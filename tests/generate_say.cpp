@@ -349,7 +349,7 @@ std::string Author::aggregate(const Scene& scene, int depth) {
   if (event && over.ends_with(" is ")) return "";
   if (!event) inner.scope.push_back(one);
   const std::string more = event ? "" : about(inner, one);
-  if (!more.empty()) over += ", " + more;
+  if (!more.empty()) over = who(one, more);
   if (!event && one.kind == person && take(Components, 0.15)) {
     const std::string other = fresh();
     if (scene.eyes == Scene::Eyes::Truth)
