@@ -154,11 +154,13 @@ struct Plan {
   std::vector<IndexNeed> indexes;
   std::vector<bool> written;          // by fact: something after the start writes to it
   std::vector<bool> remembered;       // by act: some pattern asks for it
+  std::vector<uint64_t> asked_roles;  // by act: roles for which some pattern names somebody
   std::vector<bool> known_facts;      // by fact: somebody asks for `known(…)` of it
   std::vector<bool> claimed;          // by claim: weights rest on nothing that changes
   bool people_end = false;            // somebody can come to an end
   bool tells = false;                 // an event can be learned of later
   bool asks_knowledge = false;        // something rests on who knows what
+  bool notes = false;                 // it pays to keep what was read, and know what it rested on
 };
 
 Plan compile(const model::World& world);

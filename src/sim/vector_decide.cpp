@@ -46,6 +46,7 @@ uint32_t Vector::clocks_of(EntityIndex who) {
   first_clock_[who] = first + 1;
   for (ActId id : initiatives_[state_.store.entities[who].kind.value]) {
     clocks_.emplace_back();
+    menus_.emplace_back();
     clock_of_.push_back({who, id});
   }
   return first;
@@ -53,10 +54,7 @@ uint32_t Vector::clocks_of(EntityIndex who) {
 
 void Vector::decide(EntityIndex who) {
   uint32_t clock = clocks_of(who);
-  for (ActId id : initiatives_[state_.store.entities[who].kind.value]) {
-    read_clock(who, id, clocks_[clock], clock);
-    ++clock;
-  }
+  for (ActId id : initiatives_[state_.store.entities[who].kind.value]) read_clock(who, id, clock++);
 }
 
 // What a clock adds to the state's hash: nothing while it is at rest.
@@ -70,27 +68,34 @@ uint64_t Vector::part(const Clock& clock, uint32_t number) const {
       .value();
 }
 
+// The exponential of a clock that stands still is nobody's concern until it runs.
+void Vector::draw(EntityIndex who, ActId id, Clock& clock) {
+  if (clock.drawn) return;
+  clock.drawn = true;
+  clock.left = act_exponential(settings_.luck, program_.act_sites[id.value],
+                               state_.store.entities.id(who), clock.interval, clock.firing);
+}
+
 // Reading a clock whose rate has not changed changes nothing: so nobody's luck depends on how often
 // they were made to look.
-void Vector::read_clock(EntityIndex who, ActId id, Clock& clock, uint32_t number) {
+void Vector::read_clock(EntityIndex who, ActId id, uint32_t number) {
+  Clock& clock = clocks_[number];
   int64_t length = world_.kinds[state_.store.entities[who].kind].interval;
   int64_t interval = interval_at(length, world_.starts, now_);
   bool fresh = clock.interval != interval;
   if (fresh) {
     clock.interval = interval;
     clock.firing = 0;
-    clock.left = act_exponential(settings_.luck, program_.act_sites[id.value],
-                                 state_.store.entities.id(who), interval, 0);
+    clock.drawn = clock.chosen = false;
   }
   bool free = who >= busy_.size() || busy_[who] <= now_;
-  Menu found = free ? menu(who, id, clock) : Menu{};
+  double rate = free ? menu(who, id, number).rate : 0;
   clock.reader = who < reached_by_.size() ? reached_by_[who] : history::no_event;
-  clock.roles = std::move(found.roles);
-  clock.margin = found.margin;
-  if (!fresh && found.rate == clock.rate) return;
+  if (rate == clock.rate && (!fresh || (rate == 0 && clock.due == INT64_MAX))) return;
   clock_hash_ -= part(clock, number);
-  if (!fresh) clock.left -= clock.rate * static_cast<double>(now_ - clock.since);
-  clock.rate = found.rate;
+  if (!fresh && clock.drawn) clock.left -= clock.rate * static_cast<double>(now_ - clock.since);
+  if (rate > 0) draw(who, id, clock);
+  clock.rate = rate;
   clock.since = now_;
   int64_t wait = waiting(clock.left, clock.rate);
   int64_t ends = world_.starts + (interval + 1) * length;
@@ -107,52 +112,70 @@ double Vector::base_rate(const Act& act, Value* frame, EntityIndex eyes) {
   return times / static_cast<double>(span.value.whole);
 }
 
-Vector::Menu Vector::menu(EntityIndex who, ActId id, const Clock& clock) {
+// What there is to choose from, read again only if something that it rested on has changed.
+const Vector::Menu& Vector::menu(EntityIndex who, ActId id, uint32_t number) {
+  Menu& menu = menus_[number];
+  Cells& cells = state_.cells;
+  if (cells.good(menu.rests, now_)) return menu;
+  Cells::Mark mark = cells.open();
+  clocks_[number].chosen = false;
+  read_menu(who, id, menu);
+  if (error_ || !cells.room()) cells.drop(mark), menu.rests.stamp = 0;
+  else cells.close(mark, menu.rests);
+  return menu;
+}
+
+void Vector::read_menu(EntityIndex who, ActId id, Menu& menu) {
   const Act& act = world_.acts[id];
   const plan::ActPlan& plan = plan_.acts[id.value];
   Frame frame(reader_.frames, act.frame.size());
   frame[0] = of_whole(who);
-  Menu menu;
+  menu.rate = 0;
+  menu.ways.clear(), menu.values.clear();
   double plain = base_rate(act, frame, who);
-  if (!(plain > 0)) return menu;
+  if (!(plain > 0)) return;
   Scope scope(reader_);
-  double mu = act.each ? wide : narrow;
   double common = 0;
-  Keys ways;
-  std::vector<double> values;
-  size_t width = act.roles - 1u;
   auto each = [&] {
     double differing = 0, shared = 0;
     for (size_t i = 0; i < act.wants.size(); ++i) {
-      if (!plan.differing[i] && !values.empty()) continue;  // the same for every way
+      if (!plan.differing[i] && !menu.values.empty()) continue;  // the same for every way
       (plan.differing[i] ? differing : shared) += reader_.number(act.wants[i].value, frame, who);
     }
-    if (values.empty()) common = shared;
-    for (size_t i = 1; i < act.roles; ++i) ways.push_back(frame[i].whole);
-    values.push_back(differing);
+    if (menu.values.empty()) common = shared;
+    for (size_t i = 1; i < act.roles; ++i) menu.ways.push_back(frame[i].whole);
+    menu.values.push_back(differing);
     return true;
   };
   reader_.search(plan.ways, frame, who, true, each);
-  if (note(scope) || values.empty()) return menu;
-  Choice best;
-  if (values.size() > 1) {
-    std::vector<double> scores;
-    Ids others(width);
-    for (size_t way = 0; way < values.size(); ++way) {
-      for (size_t i = 0; i < width; ++i)
-        others[i] = state_.store.content(act.frame[i + 1].type, ways[way * width + i]);
-      scores.push_back(values[way] / mu +
-                       way_gumbel(settings_.luck, program_.act_sites[id.value],
-                                  state_.store.entities.id(who), others, clock.interval,
-                                  clock.firing));
-    }
-    best = largest(scores);
+  if (note(scope) || menu.values.empty()) return;
+  menu.rate = bent_rate(plain, common + inclusive(menu.values, act.each ? wide : narrow));
+}
+
+// The way that will be taken, of those that were there when the clock was last read.
+void Vector::choose(uint32_t number) {
+  Clock& clock = clocks_[number];
+  if (clock.chosen) return;
+  clock.chosen = true;
+  const auto [who, id] = clock_of_[number];
+  const Act& act = world_.acts[id];
+  const Menu& menu = menus_[number];
+  size_t width = act.roles - 1u;
+  double mu = act.each ? wide : narrow;
+  std::vector<double> scores;
+  Ids others(width);
+  for (size_t way = 0; menu.values.size() > 1 && way < menu.values.size(); ++way) {
+    for (size_t i = 0; i < width; ++i)
+      others[i] = state_.store.content(act.frame[i + 1].type, menu.ways[way * width + i]);
+    scores.push_back(menu.values[way] / mu +
+                     way_gumbel(settings_.luck, program_.act_sites[id.value],
+                                state_.store.entities.id(who), others, clock.interval,
+                                clock.firing));
   }
-  menu.rate = bent_rate(plain, common + inclusive(values, mu));
-  auto from = ways.begin() + static_cast<long>(best.index * width);
-  menu.roles.assign(from, from + static_cast<long>(width));
-  menu.margin = best.margin;
-  return menu;
+  Choice best = scores.empty() ? Choice{} : largest(scores);
+  auto from = menu.ways.begin() + static_cast<long>(best.index * width);
+  clock.roles.assign(from, from + static_cast<long>(width));
+  clock.margin = best.margin;
 }
 
 }  // namespace milieu::sim::vector_parts

@@ -62,9 +62,10 @@ Scope::Scope(Reader& reader, Drawing* draws)
 Scope::~Scope() { reader_.scope_ = outer_; }
 
 Reader::Reader(const model::World& world, const plan::Plan& plan, const Program& program,
-               const Store& store, const Past& past, const Knowledge& knowledge, base::Luck luck)
+               const Store& store, const Past& past, const Knowledge& knowledge, Cells& cells,
+               base::Luck luck)
     : world_(world), plan_(plan), program_(program), store_(&store), past_(&past),
-      knowledge_(&knowledge), luck_(luck), named_(world.named.size() + 1, 0) {}
+      knowledge_(&knowledge), cells_(cells), luck_(luck), named_(world.named.size() + 1, 0) {}
 
 void Reader::name(model::NamedId named, EntityIndex entity) {
   if (named && named_[named.value] == 0) named_[named.value] = entity;
@@ -119,10 +120,10 @@ Maybe Reader::value(uint32_t id, Value* frame, EntityIndex eyes) {
   switch (node.op) {
     case Op::Constant: case Op::Parameter: return known(node.constant);
     case Op::Variable: return known(frame[node.slot]);
-    case Op::Now: return known(of_whole(now_));
-    case Op::Clock: return known(of_whole(((now_ % base::day) + base::day) % base::day));
-    case Op::Weekday: return known(of_whole(base::weekday(now_)));
-    case Op::Named: return known(of_whole(named_[node.ref]));
+    case Op::Now: case Op::Clock: case Op::Weekday: return clock(node);
+    case Op::Named:
+      cells_.note(Cells::word(Cells::Of::Population, 0));
+      return known(of_whole(named_[node.ref]));
     case Op::Fact: return fact(node, frame, eyes);
     case Op::Taste: return taste(node, id, frame, eyes);
     case Op::Rule: return rule(node, frame, eyes);
@@ -205,7 +206,35 @@ Maybe Reader::amount(const Node& node, uint32_t id, Value left, Value right) {
   return exact(base::divide(left.whole, factor), id);
 }
 
+// What time it is; the passing of time changes that, unless it is only compared.
+Maybe Reader::clock(const Node& node) {
+  int64_t today = ((now_ % base::day) + base::day) % base::day;
+  int64_t tomorrow = now_ - today + base::day;
+  if (node.op == Op::Weekday) {
+    cells_.until(tomorrow);
+    return known(of_whole(base::weekday(now_)));
+  }
+  if (under_time_ == 0) cells_.until(now_ + 1);
+  else if (node.op == Op::Clock) cells_.until(tomorrow);
+  return known(of_whole(node.op == Op::Now ? now_ : today));
+}
+
+// One side gains on the other: the comparison comes out as it does until they meet.
+Maybe Reader::compare_times(const Node& node, Value* frame, EntityIndex eyes) {
+  const uint32_t* args = program_.args.data() + node.first;
+  ++under_time_;
+  Maybe left = value(args[0], frame, eyes), right = value(args[1], frame, eyes);
+  --under_time_;
+  if (!left || !right) return {};
+  std::optional<int64_t> ahead = base::sub(left.value.whole, right.value.whole);
+  std::optional<int64_t> gap = !ahead ? ahead : node.moves > 0 ? base::sub(0, *ahead) : ahead;
+  if (!gap) cells_.until(now_ + 1);
+  else if (*gap >= 0) cells_.until(base::add(now_, std::max<int64_t>(*gap, 1)).value_or(INT64_MAX));
+  return truth_of(by(node.op, left.value.whole, right.value.whole));
+}
+
 Maybe Reader::compare(const Node& node, Value* frame, EntityIndex eyes) {
+  if (node.moves != 0 && cells_.noting()) return compare_times(node, frame, eyes);
   const uint32_t* args = program_.args.data() + node.first;
   Maybe left = value(args[0], frame, eyes), right = value(args[1], frame, eyes);
   if (!left || !right) return {};
@@ -274,8 +303,14 @@ bool Reader::keys_of(const std::vector<model::ExprId>& args, Value* frame, Entit
 
 int64_t Reader::faded(const model::Fade& fade, int64_t value, int64_t written) const {
   if (fade.span == 0 || value == 0) return value;
-  return static_cast<int64_t>(std::nearbyint(static_cast<double>(value) *
-                                             fade_factor(fade.share, fade.span, now_ - written)));
+  return static_cast<int64_t>(std::nearbyint(static_cast<double>(value) * fading(fade, written)));
+}
+
+double Reader::fading(const model::Fade& fade, int64_t written) const {
+  double left = fade_factor(fade.share, fade.span, now_ - written);
+  if (left > 0 && cells_.noting())
+    cells_.until(now_ + time_to_fade(fade.span, now_ - written));
+  return left;
 }
 
 int64_t Reader::stored(model::FactId id, const Entry& entry) {
@@ -301,6 +336,7 @@ Maybe Reader::fact(const Node& node, Value* frame, EntityIndex eyes) {
   const FactNode& fact = program_.facts[node.ref];
   if (eyes != truth && !fact.all && !admitted(id, keys, eyes)) return {};
   const FactTable& table = (*store_)[id];
+  if (cells_.noting()) cells_.note(table.cell(keys));
   Row row = table.find(keys);
   bool present = row != no_row && table.present(row);
   if (fact.set) return truth_of(present);
@@ -362,10 +398,15 @@ Maybe Reader::rule(const Node& node, Value* frame, EntityIndex eyes) {
     own[i] = arg.value;
   }
   if (eyes == truth && plan_.rules[node.ref].kept && store_ != initial_) {
-    uint64_t now = stamp(plan_.rules[node.ref].rests);
+    const plan::Footprint& rests = plan_.rules[node.ref].rests;
+    for (uint32_t of : rests.facts) cells_.note(store_->facts[of].cell());
+    if (rests.population) cells_.note(Cells::word(Cells::Of::Population, 0));
+    uint64_t now = stamp(rests);
     Kept& slot = kept(node.ref, own, node.count);
     if (slot.stamp == now) return slot.value;
+    bool noting = cells_.pause();
     Maybe found = value(rule.body, own, eyes);
+    cells_.go_on(noting);
     Kept& after = kept(node.ref, own, node.count);
     after.stamp = now;
     after.value = found;
@@ -454,6 +495,7 @@ Maybe Reader::components(const Node& node, Value* frame, EntityIndex eyes) {
   const plan::Place& place = plan_.places[node.place];
   model::Slot first = place.variables[0].slot, second = place.variables[1].slot;
   const std::vector<EntityIndex>& all = store_->entities.living(place.variables[0].type.kind);
+  cells_.note(Cells::word(Cells::Of::Population, 0));
   std::vector<uint32_t> root(store_->entities.size());
   for (EntityIndex one : all) root[one] = one;
   auto find = [&](uint32_t i) {

@@ -12,7 +12,7 @@
 #include <optional>
 #include <string>
 
-#include "sim/vector_past.h"
+#include "sim/vector_knowledge.h"
 #include "sim/vector_program.h"
 
 namespace milieu::sim::vector_parts {
@@ -97,7 +97,8 @@ class Frame {
 class Reader {
  public:
   Reader(const model::World& world, const plan::Plan& plan, const Program& program,
-         const Store& store, const Past& past, const Knowledge& knowledge, base::Luck luck);
+         const Store& store, const Past& past, const Knowledge& knowledge, Cells& cells,
+         base::Luck luck);
 
   Maybe value(uint32_t node, model::Value* frame, EntityIndex eyes);
   Maybe value(model::ExprId id, model::Value* frame, EntityIndex eyes) {
@@ -141,12 +142,8 @@ class Reader {
   std::vector<int64_t> candidates(const model::Type& type, EntityIndex eyes) const;
   // Whether a variable of this type ranges over the value.
   bool ranges(const model::Type& type, int64_t value, EntityIndex eyes) const;
+  const Knows* find(EntityIndex who, EventIndex event) const;
   Swap swap_for(EntityIndex eyes, EventIndex event) const;
-  static int64_t swapped(Swap swap, const model::Type& type, int64_t value) {
-    bool it = swap.on && type.sort == model::Sort::Entity &&
-              value == int64_t{swap.instead_of};
-    return it ? int64_t{swap.put} : value;
-  }
 
   void fail(std::string what, base::Span where);
   void set_time(int64_t now) { now_ = now; }
@@ -158,6 +155,7 @@ class Reader {
   const Store& state() const { return *store_; }
   const Past& past() const { return *past_; }
   const Knowledge& knowledge() const { return *knowledge_; }
+  Cells& cells() { return cells_; }
   void name(model::NamedId named, EntityIndex entity);
   void unname(EntityIndex from);
 
@@ -168,6 +166,8 @@ class Reader {
   Maybe arithmetic(const Node& node, uint32_t id, model::Value* frame, EntityIndex eyes);
   Maybe amount(const Node& node, uint32_t id, model::Value left, model::Value right);
   Maybe compare(const Node& node, model::Value* frame, EntityIndex eyes);
+  Maybe compare_times(const Node& node, model::Value* frame, EntityIndex eyes);
+  Maybe clock(const Node& node);
   Maybe function(const Node& node, uint32_t id, model::Value* frame, EntityIndex eyes);
   Maybe fact(const Node& node, model::Value* frame, EntityIndex eyes);
   Maybe taste(const Node& node, uint32_t id, model::Value* frame, EntityIndex eyes);
@@ -182,16 +182,21 @@ class Reader {
     return program_.nodes[node].number ? value.number : static_cast<double>(value.whole);
   }
   int64_t faded(const model::Fade& fade, int64_t value, int64_t written) const;
+  double fading(const model::Fade& fade, int64_t written) const;
 
   // Searching (vector_search.cpp).
   struct Looking;
   bool bind(Looking& looking, size_t depth);
+  void note_all(const model::Type& type, EntityIndex eyes) const;
   bool try_one(Looking& looking, size_t depth, int64_t candidate);
   bool everyone(Looking& looking, size_t depth);
   bool follow(Looking& looking, const plan::Trail& trail, size_t hop);
   bool hop_value(Looking& looking, const plan::Trail& trail, size_t hop, int64_t value);
   bool hop_keys(Looking& looking, const plan::Trail& trail, size_t hop);
   bool hop_events(Looking& looking, const plan::Trail& trail, size_t hop);
+  bool named(Looking& looking, const plan::Hop& hop, const Fits& fits, size_t* role, int64_t* who,
+             bool* unknown);
+  int64_t earliest(uint32_t pattern) const;
   bool term(Looking& looking, const plan::Term& term, int64_t* into);
   void sort_candidates(const model::Type& type, size_t from, bool ordered, bool distinct);
 
@@ -216,8 +221,14 @@ class Reader {
   Remembered remember_one(model::FactId fact, EntityIndex who, const int64_t* keys);
   Remembered remember_any(model::FactId fact, EntityIndex who, const int64_t* keys,
                           uint32_t given);
+  const std::vector<Knows>* known_to(const Fits& fits, const PatternNode& node, bool binding,
+                                  model::Value* frame, EntityIndex eyes);
   template <class F>
   void fold(model::ClaimId claim, EntityIndex hearer, const int64_t* args, F each);
+  void gather(model::ClaimId claim, EntityIndex hearer, model::Value* frame);
+  struct Belief;
+  double believed(Belief& belief, model::ClaimId claim, EntityIndex hearer, const int64_t* args);
+  double share(const Belief& belief, model::ClaimId claim, const int64_t* args) const;
   double log_odds(model::ClaimId claim, EntityIndex hearer, const int64_t* args);
 
   class AtStart;
@@ -231,6 +242,7 @@ class Reader {
   const Knowledge* no_knowledge_ = nullptr;
   const Past* past_;
   const Knowledge* knowledge_;
+  Cells& cells_;
   base::Luck luck_;
   int64_t now_ = 0;
   Scope* scope_ = nullptr;
@@ -253,6 +265,17 @@ class Reader {
   std::vector<int64_t> candidates_;  // of all searches that are open, as on a stack
   std::vector<std::pair<uint64_t, int64_t>> keyed_;
   std::vector<Knows> evidence_;
+  struct Belief {                    // how much of a claim somebody believed
+    uint32_t claim = 0;
+    EntityIndex hearer = 0;
+    int64_t args[4] = {};            // that of which there can be one only is 0
+    Rests rests;
+    double credence = 0;
+    std::vector<int64_t> rivals;     // where there can be one only: which, and how strongly
+    std::vector<double> odds;
+  };
+  std::vector<Belief> beliefs_;      // by the hash of all that
+  int under_time_ = 0;               // comparisons of times that are open
 };
 
 }  // namespace milieu::sim::vector_parts
