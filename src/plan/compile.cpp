@@ -328,7 +328,20 @@ void Compiler::rules() {
     bool lasts = !plan.rests.events && !plan.rests.time;
     plan.kept = lasts && !bound.empty() && !rule.recursive && rule.parameters <= 4 &&
                 calm_.calm(rule.body);
+    plan.noted = !rule.recursive && size(rule.body) > worth_noting;
   }
+}
+
+// How many expressions reading this takes, at most, a search counting for many; of rules, their
+// bodies.
+size_t Compiler::size(ExprId id) const {
+  if (!id) return 0;
+  const Expr& expr = world_.exprs[id];
+  size_t sum = expr.bound.empty() && expr.op != Op::Credence ? 1 : worth_noting;
+  for (ExprId arg : expr.args) sum += size(arg);
+  const bool rule = expr.op == Op::Rule && !world_.rules[model::RuleId{expr.ref}].recursive;
+  if (rule) sum += size(world_.rules[model::RuleId{expr.ref}].body);
+  return sum;
 }
 
 // A claim's evidence is settled if no weight, nor what it is matched against, can change.

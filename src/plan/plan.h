@@ -94,6 +94,7 @@ struct Footprint {
   bool population = false;      // who is alive
   bool events = false;          // the past, in truth or as known; and knowledge
   bool time = false;            // now, clocks, fading, within
+  bool eyes = false;            // who reads: facts that not all may see, what is known
 };
 
 struct IndexNeed {
@@ -135,9 +136,10 @@ struct ActPlan {
   bool steady_seen = true;         // those read no variable that effects bind
 };
 
-/// Whether what a rule comes out as, in truth, is worth remembering, and for how long.
+/// Whether what a rule comes out as is worth remembering, and for how long.
 struct RulePlan {
-  bool kept = false;
+  bool kept = false;   // in truth: for as long as no fact that it rests on changes at all
+  bool noted = false;  // as somebody reads it: for as long as nothing changes that it has read
   Footprint rests;
 };
 

@@ -143,14 +143,23 @@ class Vector : public Executor {
   void decide(EntityIndex who);
   void read_clock(EntityIndex who, model::ActId id, uint32_t number);
   void draw(EntityIndex who, model::ActId id, Clock& clock);
-  struct Menu {                  // of one clock: what there was to choose from when it was last read
+  struct Way {
+    Keys roles;          // after the actor's
+    Rests rests;
+    bool open = false;   // what must be so is so
+    double value = 0;    // the sum of the motives that differ between ways
+  };
+  struct Menu {              // of one clock: what there was to choose from when it was last read
     Rests rests;
     double rate = 0;
-    Keys ways;                   // the roles of each, one after the other
-    std::vector<double> values;  // of each way: the motives that differ
+    std::vector<Way> ways;   // all that were looked at, in canonical order
+    size_t looked = 0;       // how many of them, this time
   };
   const Menu& menu(EntityIndex who, model::ActId id, uint32_t number);
   void read_menu(EntityIndex who, model::ActId id, Menu& menu);
+  Way& way(const model::Act& act, Menu& menu, const model::Value* frame);
+  void read_way(model::ActId id, Way& way, model::Value* frame, double* common);
+  double shared(model::ActId id, model::Value* frame);
   void choose(uint32_t number);
   double base_rate(const model::Act& act, model::Value* frame, EntityIndex eyes);
   void read_hazards();

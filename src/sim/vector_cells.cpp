@@ -42,7 +42,7 @@ bool Cells::good(Rests& rests, int64_t now) const {
 
 void Cells::note(const Rests& rests) {
   if (!noting_) return;
-  cells_.insert(cells_.end(), rests.cells.begin(), rests.cells.end());
+  for (Cell cell : rests.cells) note_cell(cell);
   until(rests.until);
 }
 

@@ -67,11 +67,7 @@ class Cells {
   /// Whether a reading is being noted now.
   bool noting() const { return noting_; }
   void note(uint64_t word) {
-    if (!noting_) return;
-    Cell cell = static_cast<Cell>(word & mask);
-    if (noted_[cell] == round_) return;
-    noted_[cell] = round_;
-    cells_.push_back(cell);
+    if (noting_) note_cell(static_cast<Cell>(word & mask));
   }
   /// From this time on the reading may find something else.
   void until(int64_t time) {
@@ -102,6 +98,11 @@ class Cells {
   bool room() const { return held_ < most_held; }
 
  private:
+  void note_cell(Cell cell) {
+    if (noted_[cell] == round_) return;
+    noted_[cell] = round_;
+    cells_.push_back(cell);
+  }
   static constexpr size_t size = size_t{1} << 16;
   static constexpr uint64_t mask = size - 1;
   static constexpr size_t most_held = size_t{1} << 26;

@@ -125,31 +125,83 @@ const Vector::Menu& Vector::menu(EntityIndex who, ActId id, uint32_t number) {
   return menu;
 }
 
-void Vector::read_menu(EntityIndex who, ActId id, Menu& menu) {
+// What was kept of a way, if it was looked at last time; ways come in the same order every time.
+Vector::Way& Vector::way(const Act& act, Menu& menu, const Value* frame) {
+  auto same = [&](const Way& other) {
+    for (size_t i = 1; i < act.roles; ++i)
+      if (other.roles[i - 1] != frame[i].whole) return false;
+    return true;
+  };
+  auto from = menu.ways.begin() + static_cast<long>(menu.looked++);
+  auto found = std::find_if(from, menu.ways.end(), same);
+  if (found != menu.ways.end()) {
+    menu.ways.erase(from, found);  // these can no longer be found
+    return menu.ways[menu.looked - 1];
+  }
+  Way fresh;
+  for (size_t i = 1; i < act.roles; ++i) fresh.roles.push_back(frame[i].whole);
+  return *menu.ways.insert(from, std::move(fresh));
+}
+
+// The motives that all ways share.
+double Vector::shared(ActId id, Value* frame) {
+  const Act& act = world_.acts[id];
+  double sum = 0;
+  for (size_t i = 0; i < act.wants.size(); ++i)
+    if (!plan_.acts[id.value].differing[i])
+      sum += reader_.number(act.wants[i].value, frame, static_cast<EntityIndex>(frame[0].whole));
+  return sum;
+}
+
+// Judges a way and weighs it; the first one also weighs what all share, in the world's order.
+void Vector::read_way(ActId id, Way& way, Value* frame, double* common) {
   const Act& act = world_.acts[id];
   const plan::ActPlan& plan = plan_.acts[id.value];
+  const plan::Place& place = reader_.place(plan.ways);
+  EntityIndex who = static_cast<EntityIndex>(frame[0].whole);
+  way.open = false, way.value = 0;
+  if (place.bound > 0)
+    for (model::ExprId part : place.stages.back().filters)
+      if (!reader_.holds(part, frame, who)) return;
+  way.open = true;
+  double sum = 0;
+  for (size_t i = 0; i < act.wants.size(); ++i) {
+    if (!plan.differing[i] && common == nullptr) continue;
+    (plan.differing[i] ? way.value : sum) += reader_.number(act.wants[i].value, frame, who);
+  }
+  if (common != nullptr) *common = sum;
+}
+
+void Vector::read_menu(EntityIndex who, ActId id, Menu& menu) {
+  const Act& act = world_.acts[id];
+  Cells& cells = state_.cells;
   Frame frame(reader_.frames, act.frame.size());
   frame[0] = of_whole(who);
   menu.rate = 0;
-  menu.ways.clear(), menu.values.clear();
+  menu.looked = 0;
   double plain = base_rate(act, frame, who);
-  if (!(plain > 0)) return;
   Scope scope(reader_);
   double common = 0;
+  std::vector<double> values;
   auto each = [&] {
-    double differing = 0, shared = 0;
-    for (size_t i = 0; i < act.wants.size(); ++i) {
-      if (!plan.differing[i] && !menu.values.empty()) continue;  // the same for every way
-      (plan.differing[i] ? differing : shared) += reader_.number(act.wants[i].value, frame, who);
+    Way& found = way(act, menu, frame);
+    bool first = values.empty();
+    if (cells.good(found.rests, now_)) {
+      cells.note(found.rests);
+      if (first && found.open) common = shared(id, frame);
+    } else {
+      Cells::Mark mark = cells.open();
+      read_way(id, found, frame, first ? &common : nullptr);
+      cells.close(mark, found.rests);
+      if (scope.fault) found.rests.stamp = 0;
     }
-    if (menu.values.empty()) common = shared;
-    for (size_t i = 1; i < act.roles; ++i) menu.ways.push_back(frame[i].whole);
-    menu.values.push_back(differing);
+    if (found.open) values.push_back(found.value);
     return true;
   };
-  reader_.search(plan.ways, frame, who, true, each);
-  if (note(scope) || menu.values.empty()) return;
-  menu.rate = bent_rate(plain, common + inclusive(menu.values, act.each ? wide : narrow));
+  if (plain > 0) reader_.search_open(plan_.acts[id.value].ways, frame, who, each);
+  menu.ways.resize(menu.looked);
+  if (note(scope) || values.empty()) return;
+  menu.rate = bent_rate(plain, common + inclusive(values, act.each ? wide : narrow));
 }
 
 // The way that will be taken, of those that were there when the clock was last read.
@@ -159,22 +211,22 @@ void Vector::choose(uint32_t number) {
   clock.chosen = true;
   const auto [who, id] = clock_of_[number];
   const Act& act = world_.acts[id];
-  const Menu& menu = menus_[number];
-  size_t width = act.roles - 1u;
   double mu = act.each ? wide : narrow;
+  std::vector<const Way*> ways;
+  for (const Way& way : menus_[number].ways)
+    if (way.open) ways.push_back(&way);
   std::vector<double> scores;
-  Ids others(width);
-  for (size_t way = 0; menu.values.size() > 1 && way < menu.values.size(); ++way) {
-    for (size_t i = 0; i < width; ++i)
-      others[i] = state_.store.content(act.frame[i + 1].type, menu.ways[way * width + i]);
-    scores.push_back(menu.values[way] / mu +
+  for (size_t i = 0; ways.size() > 1 && i < ways.size(); ++i) {
+    Ids others;
+    for (size_t role = 1; role < act.roles; ++role)
+      others.push_back(state_.store.content(act.frame[role].type, ways[i]->roles[role - 1]));
+    scores.push_back(ways[i]->value / mu +
                      way_gumbel(settings_.luck, program_.act_sites[id.value],
                                 state_.store.entities.id(who), others, clock.interval,
                                 clock.firing));
   }
   Choice best = scores.empty() ? Choice{} : largest(scores);
-  auto from = menu.ways.begin() + static_cast<long>(best.index * width);
-  clock.roles.assign(from, from + static_cast<long>(width));
+  clock.roles = ways[best.index]->roles;
   clock.margin = best.margin;
 }
 

@@ -114,12 +114,9 @@ double Reader::number(model::ExprId id, Value* frame, EntityIndex eyes) {
   return found ? as_number(id.value, found.value) : 0;
 }
 
-Maybe Reader::value(uint32_t id, Value* frame, EntityIndex eyes) {
-  const Node& node = program_.nodes[id];
+Maybe Reader::value_of(const Node& node, uint32_t id, Value* frame, EntityIndex eyes) {
   const uint32_t* args = program_.args.data() + node.first;
   switch (node.op) {
-    case Op::Constant: case Op::Parameter: return known(node.constant);
-    case Op::Variable: return known(frame[node.slot]);
     case Op::Now: case Op::Clock: case Op::Weekday: return clock(node);
     case Op::Named:
       cells_.note(Cells::word(Cells::Of::Population, 0));
@@ -375,6 +372,25 @@ Maybe Reader::taste(const Node& node, uint32_t id, Value* frame, EntityIndex eye
   const model::Taste& taste = world_.tastes[model::TasteId{node.ref}];
   int64_t keys[most_keys];
   if (!keys_of(id, frame, eyes, keys)) return {};
+  static constexpr size_t places = 4096, most = std::size(Drawn{}.keys);
+  bool keep = node.count <= most;  // and what it is drawn from never changes
+  for (model::ExprId arg : taste.draw.args) keep &= program_.nodes[arg.value].op == Op::Constant;
+  if (!keep) return draw_taste(node, id, keys);
+  if (tastes_.empty()) tastes_.resize(places);
+  uint64_t word = node.ref;
+  for (size_t i = 0; i < node.count; ++i) word = Cells::with(word, keys[i]);
+  Drawn& kept = tastes_[word % places];
+  if (kept.taste == node.ref && std::equal(keys, keys + node.count, kept.keys))
+    return known(of_number(kept.value));
+  Maybe found = draw_taste(node, id, keys);
+  if (!found) return found;
+  kept.taste = node.ref, kept.value = found.value.number;
+  std::copy(keys, keys + node.count, kept.keys);
+  return found;
+}
+
+Maybe Reader::draw_taste(const Node& node, uint32_t id, const int64_t* keys) {
+  const model::Taste& taste = world_.tastes[model::TasteId{node.ref}];
   Frame own(frames, taste.frame.size());
   Ids ids;
   for (size_t i = 0; i < node.count; ++i) {
@@ -397,21 +413,9 @@ Maybe Reader::rule(const Node& node, Value* frame, EntityIndex eyes) {
     if (!arg) return {};
     own[i] = arg.value;
   }
-  if (eyes == truth && plan_.rules[node.ref].kept && store_ != initial_) {
-    const plan::Footprint& rests = plan_.rules[node.ref].rests;
-    for (uint32_t of : rests.facts) cells_.note(store_->facts[of].cell());
-    if (rests.population) cells_.note(Cells::word(Cells::Of::Population, 0));
-    uint64_t now = stamp(rests);
-    Kept& slot = kept(node.ref, own, node.count);
-    if (slot.stamp == now) return slot.value;
-    bool noting = cells_.pause();
-    Maybe found = value(rule.body, own, eyes);
-    cells_.go_on(noting);
-    Kept& after = kept(node.ref, own, node.count);
-    after.stamp = now;
-    after.value = found;
-    return found;
-  }
+  const plan::RulePlan& plan = plan_.rules[node.ref];
+  if (eyes == truth && plan.kept && store_ != initial_) return kept_rule(node, own);
+  if (plan.noted) return noted(rule.body, node.count, own, plan.rests.eyes ? eyes : truth);
   if (!rule.recursive) return value(rule.body, own, eyes);
   // Least fixed point: what would rest on itself does not hold.
   Call call{node.ref, eyes, {}};
@@ -422,6 +426,49 @@ Maybe Reader::rule(const Node& node, Value* frame, EntityIndex eyes) {
   Maybe result = value(rule.body, own, eyes);
   under_way_.pop_back();
   return result;
+}
+
+Maybe Reader::kept_rule(const Node& node, Value* own) {
+  const plan::Footprint& rests = plan_.rules[node.ref].rests;
+  for (uint32_t of : rests.facts) cells_.note(store_->facts[of].cell());
+  if (rests.population) cells_.note(Cells::word(Cells::Of::Population, 0));
+  uint64_t now = stamp(rests);
+  Kept& slot = kept(node.ref, own, node.count);
+  if (slot.stamp == now) return slot.value;
+  bool noting = cells_.pause();
+  Maybe found = value(program_.rules[node.ref].body, own, truth);
+  cells_.go_on(noting);
+  Kept& after = kept(node.ref, own, node.count);
+  after.stamp = now;
+  after.value = found;
+  return found;
+}
+
+Maybe Reader::noted(uint32_t id, size_t count, Value* frame, EntityIndex eyes) {
+  static constexpr size_t places = 4096;
+  if (!cells_.on() || store_ == initial_ || count > most_noted) return value(id, frame, eyes);
+  if (noted_.empty()) noted_.resize(places);
+  uint64_t word = uint64_t{id} << 32 | eyes;
+  for (size_t i = 0; i < count; ++i) word = Cells::with(word, frame[i].whole);
+  const size_t at = base::mix(word) % places;
+  auto same = [&] {
+    const Noted& kept = noted_[at];
+    bool all = kept.node == id && kept.eyes == eyes;
+    for (size_t i = 0; i < count; ++i) all = all && kept.keys[i] == frame[i].whole;
+    return all;
+  };
+  if (same() && cells_.good(noted_[at].rests, now_)) {
+    cells_.note(noted_[at].rests);
+    return noted_[at].value;
+  }
+  Cells::Mark mark = cells_.open();
+  Maybe found = value(id, frame, eyes);
+  Noted& kept = noted_[at];  // what was read within may have taken its place
+  kept.node = id, kept.eyes = eyes, kept.value = found;
+  for (size_t i = 0; i < count; ++i) kept.keys[i] = frame[i].whole;
+  cells_.close(mark, kept.rests);
+  if (scope_ && scope_->fault) kept.rests.stamp = 0;
+  return found;
 }
 
 uint64_t Reader::stamp(const plan::Footprint& footprint) const {

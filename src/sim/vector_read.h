@@ -100,7 +100,12 @@ class Reader {
          const Store& store, const Past& past, const Knowledge& knowledge, Cells& cells,
          base::Luck luck);
 
-  Maybe value(uint32_t node, model::Value* frame, EntityIndex eyes);
+  Maybe value(uint32_t id, model::Value* frame, EntityIndex eyes) {
+    const Node& node = program_.nodes[id];
+    if (node.op == model::Op::Variable) return {frame[node.slot], true};
+    if (node.op == model::Op::Constant) return {node.constant, true};
+    return value_of(node, id, frame, eyes);
+  }
   Maybe value(model::ExprId id, model::Value* frame, EntityIndex eyes) {
     return value(id.value, frame, eyes);
   }
@@ -113,12 +118,22 @@ class Reader {
     return holds(id.value, frame, eyes);
   }
   double number(model::ExprId id, model::Value* frame, EntityIndex eyes);
+  double as_number(uint32_t node, model::Value value) const {
+    return program_.nodes[node].number ? value.number : static_cast<double>(value.whole);
+  }
+  // The same, kept for as long as nothing changes that reading it has read. It rests on the first
+  // `count` slots of the frame.
+  Maybe noted(uint32_t id, size_t count, model::Value* frame, EntityIndex eyes);
 
   // Calls `found` for every binding of a place, in canonical order (or any, if not `ordered`),
   // until it returns false. False if it did.
   bool search(uint32_t place, model::Value* frame, EntityIndex eyes, bool ordered, Found found);
   bool search(const plan::Place& place, model::Value* frame, EntityIndex eyes, bool ordered,
               Found found);
+
+  // The same, but what is judged last, once all is bound, is left to the caller.
+  bool search_open(uint32_t place, model::Value* frame, EntityIndex eyes, Found found);
+  const plan::Place& place(uint32_t number) const { return plan_.places[number]; }
 
   bool admitted(model::FactId fact, const int64_t* keys, EntityIndex who);
   bool matches(uint32_t pattern, const Seen& event, Swap swap, EntityIndex eyes,
@@ -163,6 +178,7 @@ class Reader {
 
  private:
   friend class Scope;
+  Maybe value_of(const Node& node, uint32_t id, model::Value* frame, EntityIndex eyes);
   Maybe arithmetic(const Node& node, uint32_t id, model::Value* frame, EntityIndex eyes);
   Maybe amount(const Node& node, uint32_t id, model::Value left, model::Value right);
   Maybe compare(const Node& node, model::Value* frame, EntityIndex eyes);
@@ -171,16 +187,15 @@ class Reader {
   Maybe function(const Node& node, uint32_t id, model::Value* frame, EntityIndex eyes);
   Maybe fact(const Node& node, model::Value* frame, EntityIndex eyes);
   Maybe taste(const Node& node, uint32_t id, model::Value* frame, EntityIndex eyes);
+  Maybe draw_taste(const Node& node, uint32_t id, const int64_t* keys);
   Maybe rule(const Node& node, model::Value* frame, EntityIndex eyes);
+  Maybe kept_rule(const Node& node, model::Value* own);
   Maybe extreme(const Node& node, model::Value* frame, EntityIndex eyes);
   Maybe total(const Node& node, uint32_t id, model::Value* frame, EntityIndex eyes);
   Maybe components(const Node& node, model::Value* frame, EntityIndex eyes);
   Maybe past(const Node& node, model::Value* frame, EntityIndex eyes);
   Maybe finite(double value, uint32_t node);
   Maybe exact(std::optional<int64_t> value, uint32_t node);
-  double as_number(uint32_t node, model::Value value) const {
-    return program_.nodes[node].number ? value.number : static_cast<double>(value.whole);
-  }
   int64_t faded(const model::Fade& fade, int64_t value, int64_t written) const;
   double fading(const model::Fade& fade, int64_t written) const;
 
@@ -262,6 +277,21 @@ class Reader {
   Kept& kept(uint32_t rule, const model::Value* frame, size_t count);
   uint64_t stamp(const plan::Footprint& footprint) const;
   std::vector<std::vector<Kept>> kept_;  // by rule and the hash of its arguments
+  static constexpr size_t most_noted = 4;
+  struct Noted {                     // what something came out as, as somebody read it
+    uint32_t node = 0;
+    EntityIndex eyes = 0;
+    int64_t keys[most_noted] = {};
+    Rests rests;
+    Maybe value;
+  };
+  std::vector<Noted> noted_;         // by the hash of all that
+  struct Drawn {                     // a taste
+    uint32_t taste = 0;
+    int64_t keys[3] = {};
+    double value = 0;
+  };
+  std::vector<Drawn> tastes_;        // by the hash of whose and for what
   std::vector<int64_t> candidates_;  // of all searches that are open, as on a stack
   std::vector<std::pair<uint64_t, int64_t>> keyed_;
   std::vector<Knows> evidence_;

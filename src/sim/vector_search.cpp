@@ -19,11 +19,14 @@ struct Reader::Looking {
   model::Value* frame;
   EntityIndex eyes;
   bool ordered;
+  bool open;  // the last conditions are not judged
   const Found& found;
   int64_t values[80];  // of the variables, those on the way included; set before they are read
 
-  Looking(const plan::Place& p, model::Value* f, EntityIndex e, bool o, const Found& to)
-      : place(p), frame(f), eyes(e), ordered(o), found(to) {}
+  Looking(const plan::Place& p, model::Value* f, EntityIndex e, bool o, bool open_end,
+          const Found& to)
+      : place(p), frame(f), eyes(e), ordered(o), open(open_end), found(to) {}
+  bool judges(size_t depth) const { return !open || depth + 1 < place.bound; }
 };
 
 bool Reader::search(uint32_t place, model::Value* frame, EntityIndex eyes, bool ordered,
@@ -36,7 +39,16 @@ bool Reader::search(const plan::Place& place, model::Value* frame, EntityIndex e
   for (model::ExprId part : place.first)
     if (!holds(part, frame, eyes)) return true;
   if (place.bound == 0) return found();
-  Looking looking(place, frame, eyes, ordered || !place.calm, found);
+  Looking looking(place, frame, eyes, ordered || !place.calm, false, found);
+  return bind(looking, 0);
+}
+
+bool Reader::search_open(uint32_t number, model::Value* frame, EntityIndex eyes, Found found) {
+  const plan::Place& place = plan_.places[number];
+  for (model::ExprId part : place.first)
+    if (!holds(part, frame, eyes)) return true;
+  if (place.bound == 0) return found();
+  Looking looking(place, frame, eyes, true, true, found);
   return bind(looking, 0);
 }
 
@@ -84,6 +96,7 @@ bool Reader::try_one(Looking& looking, size_t depth, int64_t candidate) {
   const plan::Stage& stage = looking.place.stages[depth];
   looking.values[depth] = candidate;
   looking.frame[looking.place.variables[depth].slot] = of_whole(candidate);
+  if (!looking.judges(depth)) return looking.found();
   bool settled = stage.settled && !stage.trails.empty() &&
                  (!stage.in_truth_only || looking.eyes == truth);
   for (model::ExprId part : stage.filters) {
@@ -100,6 +113,7 @@ bool Reader::everyone(Looking& looking, size_t depth) {
   auto attempt = [&](int64_t candidate) {
     looking.values[depth] = candidate;
     looking.frame[looking.place.variables[depth].slot] = of_whole(candidate);
+    if (!looking.judges(depth)) return looking.found();
     for (model::ExprId part : stage.filters)
       if (!holds(part, looking.frame, looking.eyes)) return true;
     return bind(looking, depth + 1);
