@@ -124,8 +124,7 @@ base::Result<void> Vector::begin(history::Sink& sink) {
     Effects effects(world_, plan_, program_, reader_, state_, settings_.luck);
     effects.open({}, event, 0);
     Frame frame(reader_.frames, world_.start_frame.size());
-    effects.run(world_.start, frame);
-    for (model::FactId fact : world_.facts.ids()) effects.network(fact);
+    effects.start(frame);
     if (note(effects.scope)) return *error_;
     for (auto& [time, pending] : effects.later) pending_[time].push_back(std::move(pending));
     next_ = std::move(effects.begun);

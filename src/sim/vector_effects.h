@@ -104,6 +104,7 @@ class Effects final : public Drawing {
   // Lets `who` know of an event unless they know it.
   void learn(const Record& record);
   double uniform(uint32_t lane) override;
+  void start(model::Value* frame);
   void network(model::FactId fact);
 
   Scope scope;

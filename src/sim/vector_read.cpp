@@ -2,6 +2,7 @@
 #include "sim/vector_read.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 #include "base/calendar.h"
@@ -480,14 +481,15 @@ uint64_t Reader::stamp(const plan::Footprint& footprint) const {
 
 // The place where a rule's value for these arguments is kept; what else was there is forgotten.
 Reader::Kept& Reader::kept(uint32_t rule, const Value* frame, size_t count) {
-  static constexpr size_t places = 1024;
+  // Twice as many as there are entities, up to a bound: most rules are asked about each of them.
+  const size_t places = std::bit_ceil(std::clamp<size_t>(store_->entities.size(), 512, 65536)) * 2;
   if (kept_.empty()) kept_.resize(program_.rules.size());
   std::vector<Kept>& all = kept_[rule];
-  if (all.empty()) all.resize(places);
+  if (all.size() < places) all.resize(places);
   uint64_t word = 0;
   for (size_t i = 0; i < count; ++i)
     word = base::mix(word + static_cast<uint64_t>(frame[i].whole) + 1);
-  Kept& found = all[word % places];
+  Kept& found = all[word % all.size()];
   bool same = true;
   for (size_t i = 0; i < count; ++i) same = same && found.keys[i] == frame[i].whole;
   if (!same) found.stamp = 0;

@@ -213,7 +213,8 @@ class Reader {
              bool* unknown);
   int64_t earliest(uint32_t pattern) const;
   bool term(Looking& looking, const plan::Term& term, int64_t* into);
-  void sort_candidates(const model::Type& type, size_t from, bool ordered, bool distinct);
+  void make_distinct(const model::Type& type, size_t from, bool ordered, bool distinct);
+  size_t sort_more(size_t from, size_t until, size_t more);
 
   // The past (vector_known.cpp).
   bool fits_roles(const PatternNode& node, const std::vector<model::Slot>& roles,

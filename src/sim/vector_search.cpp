@@ -139,6 +139,15 @@ bool Reader::everyone(Looking& looking, size_t depth) {
   return true;
 }
 
+namespace {
+
+uint64_t id_of(const Entities& entities, int64_t entity) {
+  const bool real = entity > 0 && entity < static_cast<int64_t>(entities.size());
+  return real ? entities.id(static_cast<EntityIndex>(entity)) : 0;
+}
+
+}  // namespace
+
 bool Reader::bind(Looking& looking, size_t depth) {
   if (depth == looking.place.bound) return looking.found();
   const plan::Stage& stage = looking.place.stages[depth];
@@ -150,10 +159,12 @@ bool Reader::bind(Looking& looking, size_t depth) {
     return everyone(looking, depth);
   }
   const model::Type& type = looking.place.variables[depth].type;
-  sort_candidates(type, from, looking.ordered, stage.distinct);
+  make_distinct(type, from, looking.ordered, stage.distinct);
   size_t until = candidates_.size();
+  size_t sorted = looking.ordered && type.sort == Sort::Entity ? from : until;
   bool on = true;
   for (size_t i = from; i < until && on; ++i) {
+    if (i == sorted) sorted = sort_more(i, until, 8 * (i - from));
     int64_t candidate = candidates_[i];
     if (ranges(type, candidate, looking.eyes)) on = try_one(looking, depth, candidate);
   }
@@ -161,22 +172,24 @@ bool Reader::bind(Looking& looking, size_t depth) {
   return on;
 }
 
-void Reader::sort_candidates(const model::Type& type, size_t from, bool ordered, bool distinct) {
-  size_t count = candidates_.size() - from;
-  if (count < 2 || (!ordered && distinct)) return;
-  auto begin = candidates_.begin() + static_cast<long>(from);
-  if (!distinct || type.sort != Sort::Entity) {
-    std::sort(begin, candidates_.end());
-    candidates_.erase(std::unique(begin, candidates_.end()), candidates_.end());
-    begin = candidates_.begin() + static_cast<long>(from);
-  }
-  if (!ordered || type.sort != Sort::Entity) return;
+// Entities by index, until those that are tried are put in order; others already in theirs.
+void Reader::make_distinct(const model::Type& type, size_t from, bool ordered, bool distinct) {
+  if (distinct && (!ordered || type.sort == Sort::Entity)) return;
+  const auto begin = candidates_.begin() + static_cast<long>(from);
+  std::sort(begin, candidates_.end());
+  candidates_.erase(std::unique(begin, candidates_.end()), candidates_.end());
+}
+
+// Puts the next candidates in canonical order, `more` of them or all if there are not many, and
+// says up to where: a search that ends with the first of thousands need not sort them all.
+size_t Reader::sort_more(size_t from, size_t until, size_t more) {
   const Entities& entities = store_->entities;
-  auto id = [&](int64_t entity) {
-    bool real = entity > 0 && entity < static_cast<int64_t>(entities.size());
-    return real ? entities.id(static_cast<EntityIndex>(entity)) : 0;
-  };
-  std::sort(begin, candidates_.end(), [&](int64_t a, int64_t b) { return id(a) < id(b); });
+  const auto less = [&](int64_t a, int64_t b) { return id_of(entities, a) < id_of(entities, b); };
+  const size_t to = std::min(until, from + std::max<size_t>(more, 32));
+  const auto at = [&](size_t i) { return candidates_.begin() + static_cast<long>(i); };
+  if (to < until) std::nth_element(at(from), at(to), at(until), less);
+  std::sort(at(from), at(to), less);
+  return to;
 }
 
 // What stands at a term that is known; false if that is unknown.
