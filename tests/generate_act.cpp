@@ -1,5 +1,6 @@
 // The acts and processes of a made world.
 #include <algorithm>
+#include <utility>
 
 #include "tests/generate_parts.h"
 
@@ -21,6 +22,7 @@ void Author::signatures() {
 }
 
 void Author::signature(size_t index, bool process, bool rated) {
+  const Features outside = std::exchange(used_, {});
   Act made{.name = (process ? "chore" : "act") + std::to_string(index + 1), .process = process,
            .rated = rated};
   std::vector<Var> pool = {{"b"}, {"p", Ty::Entity, place}, {"t", Ty::Entity, thing}, {"c"}};
@@ -51,7 +53,7 @@ void Author::signature(size_t index, bool process, bool rated) {
         (made.asked.empty() ? dice_.chance(0.8) : take(SeveralAsked, 0.8)))
       made.asked.push_back(i);
   if (!made.asked.empty()) {
-    used_.set(static_cast<size_t>(Asks));
+    mark(Asks);
     made.answers = {{"yes"}, {"no"}};
     if (take(AnswerQuantities, 0.4)) {
       Answer counter{"counter", true, 1, 2 + static_cast<int>(dice_.below(3))};
@@ -68,12 +70,18 @@ void Author::signature(size_t index, bool process, bool rated) {
       }
     if (made.roles[0].kind == firm) made.classes.clear();
   }
+  made.used = std::exchange(used_, outside);
   acts_.push_back(made);
 }
 
 void Author::acts() {
-  for (size_t i = 0; i < acts_.size(); ++i) act(i);
-  alsos();
+  for (size_t i = 0; i < acts_.size(); ++i) {
+    const Features outside = std::exchange(used_, {});
+    act(i);
+    acts_[i].used |= std::exchange(used_, outside);
+  }
+  also_class();
+  also_act();
   rush();
 }
 
@@ -82,11 +90,11 @@ std::string Author::head(const Act& act) {
       parameters(act.roles);
   const bool about = act.rated && (!act.process || !may(Every) || take(About));
   if (about) {
-    if (act.process) used_.set(static_cast<size_t>(About));
+    if (act.process) mark(About);
     text += " about " + dice_.of({"once", "twice", "3 times", "5 times"}) + " a day";
     if (!act.process && act.roles.size() > 1 && take(EachWay, 0.3)) text += " each";
   } else if (act.rated) {
-    used_.set(static_cast<size_t>(Every));
+    mark(Every);
     if (take(Repeat, 0.4)) text += " repeat " + dice_.of({"2", "3"});
     text += " every " + dice_.of({"4 hours", "6 hours", "12 hours", "1 day", "1 day 08:00",
                                   "1 day on saturday 12:00", "1 day on monday"});
@@ -105,7 +113,7 @@ void Author::whens(const Act& act, Scene& scene) {
     const Var& role = act.roles[i];
     if (act.picked[i] || (!act.rated && role.ty != Ty::Event && dice_.chance(0.7))) continue;
     if (role.ty == Ty::Event) {
-      used_.set(static_cast<size_t>(EventIs));
+      mark(EventIs);
       Scene open = scene;
       open.scope.erase(std::remove_if(open.scope.begin(), open.scope.end(),
                                       [](const Var& v) { return v.ty == Ty::Event; }),
@@ -272,24 +280,35 @@ void Author::act(size_t index) {
   }
 }
 
-void Author::alsos() {
-  if (!classes_.empty() && take(AlsoClass)) {
-    const Class& of = classes_[0];
-    line(0, "also " + of.name + (of.roles.size() == 1 ? "(u)" : "(u, w)"));
-    Scene own;
-    own.scope = {{"u"}};
-    own.eyes = Scene::Eyes::Reader;
-    own.reader = {"u"};
-    if (dice_.chance(0.4)) line(1, "when " + lit(own, 1));
-    line(1, "wants u");
-    motives(own, 2, 1);
-    Doing doing{.scene = own, .many = true};
-    doing.scene.eyes = Scene::Eyes::Truth;
-    doing.scene.effects = true;
-    line(1, "then");
-    block(doing, 2, 2);
-  }
+// What is said of a class is said of all its acts.
+void Author::also_class() {
+  const Features outside = used_;
+  if (classes_.empty() || !take(AlsoClass)) return;
+  used_ = Features().set(static_cast<size_t>(AlsoClass));
+  const Class& of = classes_[0];
+  line(0, "also " + of.name + (of.roles.size() == 1 ? "(u)" : "(u, w)"));
+  Scene own;
+  own.scope = {{"u"}};
+  own.eyes = Scene::Eyes::Reader;
+  own.reader = {"u"};
+  if (dice_.chance(0.4)) line(1, "when " + lit(own, 1));
+  line(1, "wants u");
+  motives(own, 2, 1);
+  Doing doing{.scene = own, .many = true};
+  doing.scene.eyes = Scene::Eyes::Truth;
+  doing.scene.effects = true;
+  line(1, "then");
+  block(doing, 2, 2);
+  for (Act& act : acts_)
+    for (const std::string& name : act.classes)
+      if (name.substr(0, name.find('(')) == of.name) act.used |= used_;
+  used_ = outside;
+}
+
+void Author::also_act() {
+  const Features outside = used_;
   if (!take(AlsoAct)) return;
+  used_ = Features().set(static_cast<size_t>(AlsoAct));
   const size_t index = dice_.below(acts_.size());
   const Act& act = acts_[index];
   std::string text = "also " + act.name;
@@ -301,9 +320,11 @@ void Author::alsos() {
   doing.scene.effects = true;
   line(1, "then");
   block(doing, 2, 2);
-  if (act.answers.empty()) return;
-  line(1, "on " + act.answers[0].name);
-  block(doing, 2, 1);
+  if (!act.answers.empty()) {
+    line(1, "on " + act.answers[0].name);
+    block(doing, 2, 1);
+  }
+  acts_[index].used |= std::exchange(used_, outside);
 }
 
 // Everybody wants the same at the same time: what held when it was asked no longer does.

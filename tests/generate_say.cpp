@@ -207,6 +207,7 @@ std::string Author::some(const Scene& scene) {
 
 std::string Author::about(const Scene& scene, const Var& var) {
   for (int tries = 0; tries < 6; ++tries) {
+    const Features before = used_;
     std::string text;
     switch (dice_.below(4)) {
       case 0:
@@ -227,12 +228,14 @@ std::string Author::about(const Scene& scene, const Var& var) {
       }
     }
     if (!text.empty()) return dice_.chance(0.25) ? "not " + text : text;
+    used_ = before;
   }
   return "";
 }
 
 std::string Author::lit(const Scene& scene, int depth) {
   for (int tries = 0; tries < 12; ++tries) {
+    const Features before = used_;
     std::string text;
     switch (dice_.below(13)) {
       case 0:
@@ -287,7 +290,10 @@ std::string Author::lit(const Scene& scene, int depth) {
           if (!scene.past || acts_.empty()) text.clear();
         }
     }
-    if (text.empty()) continue;
+    if (text.empty()) {
+      used_ = before;
+      continue;
+    }
     return dice_.chance(0.2) ? "not " + text : text;
   }
   return dice_.of({"clock >= 0 hours", "clock < 20 hours"});
@@ -304,6 +310,7 @@ std::string Author::plain(const Scene& scene) {
   Scene here = scene;
   here.condition = false;
   for (int tries = 0; tries < 8; ++tries) {
+    const Features before = used_;
     std::string text;
     switch (dice_.below(5)) {
       case 0:
@@ -331,6 +338,7 @@ std::string Author::plain(const Scene& scene) {
       }
     }
     if (!text.empty()) return text;
+    used_ = before;
   }
   std::vector<std::string> wholes = {"0.5", "1", "-1", "0.25"};
   for (const Var& var : scene.scope)
