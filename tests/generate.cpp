@@ -163,7 +163,8 @@ void Author::fact(Fact made, std::string type, std::string start, bool fades) {
     text += " symmetric";
     if (made.seen == Seen::First) made.seen = Seen::Both;
   }
-  if (fades && take(Fades)) text += dice_.of({" fades 20% per hour", " fades 50% per day"});
+  made.fades = fades && take(Fades);
+  if (made.fades) text += dice_.of({" fades 20% per hour", " fades 50% per day"});
   line(0, text + seen_by(made));
   facts_.push_back(made);
 }
@@ -328,7 +329,10 @@ void Author::outcomes() {
   Scene truth;
   if (take(Outcomes)) {
     truth.scope = {{"x"}, {"y"}};
-    line(0, "outcome seen1(x: person, y: person) if " + conditions(truth, 2));
+    std::string text = conditions(truth, 2);
+    const std::string old = dice_.chance(0.5) ? fading(truth, {"x"}) : "";
+    if (!old.empty()) text = old + (dice_.chance(0.5) ? ", friends(x, y)" : "");
+    line(0, "outcome seen1(x: person, y: person) if " + text);
   }
   if (take(OutcomesOn)) {
     const Act& act = dice_.of(acts_);

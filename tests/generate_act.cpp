@@ -30,7 +30,7 @@ void Author::signature(size_t index, bool process, bool rated) {
   const Kind who = !names_[firm].empty() && dice_.chance(0.2) ? firm
                    : !names_[elder].empty() && dice_.chance(0.2) ? elder : person;
   made.roles.push_back({"a", Ty::Entity, who});
-  if (process && !rated && dice_.chance(0.3)) made.roles.clear();
+  if (process && dice_.chance(rated ? 0.15 : 0.3)) made.roles.clear();
   const bool several = !process && may(SeveralAsked) && dice_.chance(0.3);
   if (several) made.roles.push_back({"b"}), made.roles.push_back({"c"});
   for (size_t i = several ? 0 : dice_.below(3); i > 0; --i) {
@@ -131,7 +131,11 @@ void Author::whens(const Act& act, Scene& scene) {
       text = role.name + " is " + word(role.kind);
     line(1, "when " + text);
   }
-  if (dice_.chance(0.25)) line(1, "when " + conditions(scene, 2, 1));
+  const std::string old =
+      act.process && act.rated && !act.roles.empty() && dice_.chance(0.3)
+          ? fading(scene, act.roles[0]) : "";
+  if (!old.empty()) line(1, "when " + old);
+  if (dice_.chance(act.roles.empty() ? 0.7 : 0.25)) line(1, "when " + conditions(scene, 2, 1));
   for (size_t i = 0; i < act.roles.size(); ++i)
     if (act.picked[i]) {
       Scene truth = scene;
@@ -145,6 +149,8 @@ void Author::whens(const Act& act, Scene& scene) {
       const std::string with = more.empty() || dice_.chance(0.15) ? "" : " with " + more;
       line(1, "pick " + role.name + with + by);
       scene.scope.push_back(role);
+      const std::string then = dice_.chance(0.4) ? about(scene, role) : "";
+      if (!then.empty()) line(1, "when " + then);
     }
   scene.scope = all.scope;
 }

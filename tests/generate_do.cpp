@@ -275,8 +275,18 @@ bool Author::pick(Doing& doing, size_t depth) {
   const bool else_than = !other.empty() && dice_.chance(0.3);
   if (else_than) more = one.name + " != " + other;
   const std::string by = pick_by(doing.scene, one);
-  line(depth, "pick " + one.name + " with " + (else_than ? more : who(one, more)) + by);
+  const std::string with = else_than ? more : who(one, more);
+  if (!dice_.chance(0.25)) {
+    line(depth, "pick " + one.name + " with " + with + by);
+    doing.scene.scope.push_back(one);
+    return true;
+  }
+  const Var two{fresh(), Ty::Entity, one.kind};
+  line(depth, "pick " + one.name + ", " + two.name + " with " + with + ", " + two.name + " is " +
+                  word(two.kind) + (dice_.chance(0.5) ? ", " + one.name + " != " + two.name : "") +
+                  by);
   doing.scene.scope.push_back(one);
+  doing.scene.scope.push_back(two);
   return true;
 }
 

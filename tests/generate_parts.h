@@ -45,7 +45,7 @@ struct Fact {
   Kind kind = person;        // of an entity value
   int low = 0, high = 0;     // of a whole value
   Seen seen = Seen::All;
-  bool standing = false, field = false;
+  bool standing = false, fades = false;
 };
 
 struct Rule {
@@ -168,7 +168,7 @@ class Author {
   // Expressions (generate_say.cpp). Empty: nothing of that sort can be said here.
   std::string conditions(const Scene& scene, size_t most, int depth = 2);
   std::string lit(const Scene& scene, int depth);
-  std::string about(const Scene& scene, const Var& var);
+  std::string about(const Scene& scene, const Var& var, int depth = 1);
   std::string number(const Scene& scene, int depth);
   std::string plain(const Scene& scene);
   std::string worth(const Scene& scene, const Fact& fact);
@@ -183,6 +183,9 @@ class Author {
   std::string some(const Scene& scene);
   std::string believed(const Scene& scene);
   std::string compared(const Scene& scene, const Fact& fact, const std::string& what);
+  std::string either(const Scene& scene, const Var& var, int depth);
+  std::string faulty(const Scene& scene, const Var& var);
+  std::string fading(const Scene& scene, const Var& var);
   std::string span() { return dice_.of({"30 minutes", "1 hour", "2 hours", "6 hours", "1 day"}); }
   const Fact* some_fact(bool (*fits)(const Fact&));
 

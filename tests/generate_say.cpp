@@ -205,11 +205,39 @@ std::string Author::some(const Scene& scene) {
   return "(" + kind + ", " + first + (second.empty() ? "" : ", " + second) + ")";
 }
 
-std::string Author::about(const Scene& scene, const Var& var) {
+// What can be said of the same in two ways.
+std::string Author::either(const Scene& scene, const Var& var, int depth) {
+  if (depth == 0 || !take(Or, 0.3)) return "";
+  const std::string left = about(scene, var, depth - 1), right = about(scene, var, depth - 1);
+  return left.empty() || right.empty() ? "" : "(" + left + " or " + right + ")";
+}
+
+// What fails for some: for whom it does not may be found without them, but the fault must stand.
+std::string Author::faulty(const Scene& scene, const Var& var) {
+  std::vector<std::string> wholes;
+  for (const Fact& fact : facts_)
+    if (fact.ty == Ty::Whole) wholes.push_back(call(scene, fact, &var));
+  const std::string one = wholes.empty() ? "" : dice_.of(wholes);
+  if (one.empty() || scene.effects || !take(Faults, 0.3)) return "";
+  return "6 / (" + one + " - 2) < 9";
+}
+
+// What ceases to hold although nothing happens.
+std::string Author::fading(const Scene& scene, const Var& var) {
+  const Fact* fact = some_fact([](const Fact& f) { return f.fades; });
+  if (fact == nullptr) return "";
+  const std::string what = call(scene, *fact, &var);
+  return what.empty() ? "" : compared(scene, *fact, what);
+}
+
+std::string Author::about(const Scene& scene, const Var& var, int depth) {
   for (int tries = 0; tries < 6; ++tries) {
     const Features before = used_;
     std::string text;
-    switch (dice_.below(4)) {
+    switch (dice_.below(7)) {
+      case 4: text = either(scene, var, depth); break;
+      case 5: text = faulty(scene, var); break;
+      case 6: text = fading(scene, var); break;
       case 0:
       case 1: {
         const Fact& fact = dice_.of(facts_);
