@@ -37,7 +37,7 @@ Author::Author(uint64_t seed, Features mask) : dice_(seed), mask_(mask) {
   const auto rare = [&](Feature f, double p) {
     on_[static_cast<size_t>(f)] = mask[static_cast<size_t>(f)] && dice_.chance(p);
   };
-  rare(Faults, 0.08);
+  rare(Faults, 0.1);
   rare(OneAtATime, 0.3);
   rare(AllTogether, 0.4);
   if (may(OneAtATime)) on_[static_cast<size_t>(AllTogether)] = false;

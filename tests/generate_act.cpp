@@ -30,7 +30,7 @@ void Author::signature(size_t index, bool process, bool rated) {
   const Kind who = !names_[firm].empty() && dice_.chance(0.2) ? firm
                    : !names_[elder].empty() && dice_.chance(0.2) ? elder : person;
   made.roles.push_back({"a", Ty::Entity, who});
-  if (process && dice_.chance(rated ? 0.15 : 0.3)) made.roles.clear();
+  if (process && dice_.chance(rated ? 0.2 : 0.3)) made.roles.clear();
   const bool several = !process && may(SeveralAsked) && dice_.chance(0.3);
   if (several) made.roles.push_back({"b"}), made.roles.push_back({"c"});
   for (size_t i = several ? 0 : dice_.below(3); i > 0; --i) {
@@ -135,6 +135,12 @@ void Author::whens(const Act& act, Scene& scene) {
       act.process && act.rated && !act.roles.empty() && dice_.chance(0.3)
           ? fading(scene, act.roles[0]) : "";
   if (!old.empty()) line(1, "when " + old);
+  if (act.rated && act.roles.empty() && dice_.chance(0.7)) {
+    const std::string v = fresh(), every = "count(" + v + " with " + v + " is " +
+                                           dice_.of({"person", "thing", "thing"}) + ")";
+    const std::string sum = take(Count, 0.6) ? every : aggregate(scene, 0);
+    if (!sum.empty()) line(1, "when " + sum + dice_.of({" > 2", " < 4", " >= 2", " < 3"}));
+  }
   if (dice_.chance(act.roles.empty() ? 0.7 : 0.25)) line(1, "when " + conditions(scene, 2, 1));
   for (size_t i = 0; i < act.roles.size(); ++i)
     if (act.picked[i]) {
@@ -279,11 +285,20 @@ void Author::act(size_t index) {
   watchers(index, scene);
   if (!act.roles.empty() && take(Says, 0.3))
     line(1, "says \"{" + act.roles[0].name + "} did it.\"");
-  if (take(Faults, 0.2)) {
-    line(1, "then");
-    line(2, act.roles.empty() ? "at(none) = none"
-        : "if chance(1 / (count(v0 with v0 is thing) - 1)): bold(none)");
-  }
+  if (take(Faults, 0.3)) fault(scene);
+}
+
+// A draw that there cannot be, or a search that meets what cannot be computed.
+void Author::fault(Scene scene) {
+  const Var one{fresh()};
+  scene.scope.push_back(one);
+  scene.effects = false;
+  const std::string search = faulty(scene, one);
+  line(1, "then");
+  line(2, "if chance(0.3)");
+  if (search.empty()) return line(3, "if chance(1 / (count(v0 with v0 is thing) - 1)): bold(none)");
+  line(3, "each " + one.name + " with " + one.name + " is person, " + search);
+  line(4, "bold(" + one.name + ")");
 }
 
 // What is said of a class is said of all its acts.

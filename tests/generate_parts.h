@@ -137,6 +137,7 @@ class Author {
   void branches(size_t index, const Scene& scene);
   void watchers(size_t index, const Scene& scene);
   void motives(const Scene& scene, size_t depth, size_t most);
+  void fault(Scene scene);
   void also_class();
   void also_act();
   void rush();
@@ -168,7 +169,7 @@ class Author {
   // Expressions (generate_say.cpp). Empty: nothing of that sort can be said here.
   std::string conditions(const Scene& scene, size_t most, int depth = 2);
   std::string lit(const Scene& scene, int depth);
-  std::string about(const Scene& scene, const Var& var, int depth = 1);
+  std::string about(const Scene& scene, const Var& var, int depth = 2);
   std::string number(const Scene& scene, int depth);
   std::string plain(const Scene& scene);
   std::string worth(const Scene& scene, const Fact& fact);

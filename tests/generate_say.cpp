@@ -208,18 +208,28 @@ std::string Author::some(const Scene& scene) {
 // What can be said of the same in two ways.
 std::string Author::either(const Scene& scene, const Var& var, int depth) {
   if (depth == 0 || !take(Or, 0.3)) return "";
-  const std::string left = about(scene, var, depth - 1), right = about(scene, var, depth - 1);
-  return left.empty() || right.empty() ? "" : "(" + left + " or " + right + ")";
+  const std::string left = about(scene, var, depth - 1);
+  std::string right = about(scene, var, depth - 1);
+  if (left.empty() || right.empty()) return "";
+  const bool deeper = depth > 1 && dice_.chance(0.5);
+  const std::string more = deeper ? either(scene, var, depth - 1)
+                           : dice_.chance(0.4) ? about(scene, var, depth - 1) : "";
+  if (!more.empty()) right = "(" + right + ", " + more + ")";
+  return "(" + left + " or " + right + ")";
 }
 
-// What fails for some: for whom it does not may be found without them, but the fault must stand.
+// What fails for some, and then what others could be found by: the fault must stand all the same.
 std::string Author::faulty(const Scene& scene, const Var& var) {
   std::vector<std::string> wholes;
   for (const Fact& fact : facts_)
     if (fact.ty == Ty::Whole) wholes.push_back(call(scene, fact, &var));
   const std::string one = wholes.empty() ? "" : dice_.of(wholes);
-  if (one.empty() || scene.effects || !take(Faults, 0.3)) return "";
-  return "6 / (" + one + " - 2) < 9";
+  if (one.empty() || scene.effects || !take(Faults, 0.6)) return "";
+  const bool somebody = under(var.kind, person) && dice_.chance(0.7);
+  const std::string more = somebody ? "at(" + var.name + ") == " + dice_.of(names_[place])
+                                    : about(scene, var, 0);
+  return "(6 / (" + one + dice_.of({" - 1", " - 2", " - 2", " - 3"}) + ") < 9" +
+         (more.empty() ? "" : ", " + more) + ")";
 }
 
 // What ceases to hold although nothing happens.
@@ -236,7 +246,7 @@ std::string Author::about(const Scene& scene, const Var& var, int depth) {
     std::string text;
     switch (dice_.below(7)) {
       case 4: text = either(scene, var, depth); break;
-      case 5: text = faulty(scene, var); break;
+      case 5: text = depth > 0 ? faulty(scene, var) : ""; break;
       case 6: text = fading(scene, var); break;
       case 0:
       case 1: {

@@ -72,7 +72,8 @@ MUTANTS = [
      "  put_view(row * 2, keys, value, present);\n  if (!both_ || keys[0] == keys[1]) return;\n",
      "  put_view(row * 2, keys, value, present);\n  if (!both_) return;\n"),
     ("what is learned late is listed last", "index", "src/sim/vector_past.cpp",
-     "      list.insert(place_of(list, record.event), knows);\n", "      list.push_back(knows);\n"),
+     "  person.all.insert(place_of(person.all, record.event), knows);\n",
+     "  person.all.push_back(knows);\n"),
     ("a list is lost when the index grows", "index", "src/sim/vector_index.cpp",
      "    if (list == 0) continue;\n    size_t at = hash(&words_[(list - 1) * width_]) & mask;\n",
      "    if (list <= 1) continue;\n    size_t at = hash(&words_[(list - 1) * width_]) & mask;\n"),
@@ -238,7 +239,7 @@ def main():
     asked = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     asked.add_argument("--quick", action="store_true", help="one of each class")
     asked.add_argument("--only", default="", help="those whose name, class or file has this text")
-    asked.add_argument("--worlds", type=int, default=2000, help="how many made worlds a fault may hide in")
+    asked.add_argument("--worlds", type=int, default=4000, help="how many made worlds a fault may hide in")
     asked.add_argument("--seconds", type=int, default=300, help="a program that runs longer counts as found")
     asked.add_argument("--jobs", type=int, default=1)
     asked.add_argument("--build", type=Path, default=ROOT / "build" / "release")
