@@ -37,7 +37,7 @@ Author::Author(uint64_t seed, Features mask) : dice_(seed), mask_(mask) {
   const auto rare = [&](Feature f, double p) {
     on_[static_cast<size_t>(f)] = mask[static_cast<size_t>(f)] && dice_.chance(p);
   };
-  rare(Faults, 0.05);
+  rare(Faults, 0.1);
   rare(OneAtATime, 0.3);
   rare(AllTogether, 0.4);
   if (may(OneAtATime)) on_[static_cast<size_t>(AllTogether)] = false;
@@ -45,7 +45,7 @@ Author::Author(uint64_t seed, Features mask) : dice_(seed), mask_(mask) {
 
 bool Author::take(Feature f, double p) {
   if (!may(f) || !dice_.chance(p)) return false;
-  used_.set(static_cast<size_t>(f));
+  mark(f);
   return true;
 }
 
@@ -75,7 +75,12 @@ Generated Author::write() {
   acts();
   outcomes();
   people();
-  return {out_, used_};
+  Generated made{out_, used_, used_, {}};
+  for (const Act& act : acts_) {
+    made.used |= act.used;
+    made.acts.push_back({act.name, act.used});
+  }
+  return made;
 }
 
 void Author::kinds() {
@@ -158,7 +163,8 @@ void Author::fact(Fact made, std::string type, std::string start, bool fades) {
     text += " symmetric";
     if (made.seen == Seen::First) made.seen = Seen::Both;
   }
-  if (fades && take(Fades)) text += dice_.of({" fades 20% per hour", " fades 50% per day"});
+  made.fades = fades && take(Fades);
+  if (made.fades) text += dice_.of({" fades 20% per hour", " fades 50% per day"});
   line(0, text + seen_by(made));
   facts_.push_back(made);
 }
@@ -231,7 +237,7 @@ void Author::rules() {
   Scene scene;
   scene.belief = false;
   for (size_t i = 0, n = may(Rules) ? dice_.below(3) : 0; i < n; ++i) {
-    used_.set(static_cast<size_t>(Rules));
+    mark(Rules);
     Rule made{.name = "rule" + std::to_string(i + 1), .params = {{"x"}}};
     if (dice_.chance(0.5)) made.params.push_back({"y"});
     made.own = dice_.chance(0.5);
@@ -275,7 +281,7 @@ void Author::claims() {
         place});
     Scene truth;
     truth.scope = made.params;
-    used_.set(static_cast<size_t>(Claims));
+    mark(Claims);
     line(0, "claim " + made.name + "(x: person" + rival + ") if " + conditions(truth, 1));
     Scene own = truth;
     own.eyes = Scene::Eyes::Reader;
@@ -323,7 +329,10 @@ void Author::outcomes() {
   Scene truth;
   if (take(Outcomes)) {
     truth.scope = {{"x"}, {"y"}};
-    line(0, "outcome seen1(x: person, y: person) if " + conditions(truth, 2));
+    std::string text = conditions(truth, 2);
+    const std::string old = dice_.chance(0.5) ? fading(truth, {"x"}) : "";
+    if (!old.empty()) text = old + (dice_.chance(0.5) ? ", friends(x, y)" : "");
+    line(0, "outcome seen1(x: person, y: person) if " + text);
   }
   if (take(OutcomesOn)) {
     const Act& act = dice_.of(acts_);
@@ -380,7 +389,7 @@ void Author::people() {
   line(1, "each x with x is person, x != ann");
   line(2, "friends(x, ann)");
   if (take(StartBlocks, 0.7)) {
-    for (size_t i = 1 + dice_.below(3); i > 0; --i) statement(doing, 1, 1);
+    for (size_t i = 1 + dice_.below(3); i > 0; --i) attempt(doing, 1, 1);
   }
   for (const Act& act : acts_)
     if (!act.process && take(Recognises, 0.5))

@@ -14,6 +14,8 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace milieu::tests {
 
@@ -48,9 +50,12 @@ std::string_view name_of(Feature feature);
 Features sound_features();
 Features all_features();
 
+/// What is used counts where it is said: in an act, or outside of all of them.
 struct Generated {
   std::string text;
-  Features used;
+  Features used;                                      // all of it
+  Features outside;
+  std::vector<std::pair<std::string, Features>> acts;  // by name
 };
 
 /// The world's name is `made`. Features outside the mask are not used; those inside are with some
@@ -58,9 +63,8 @@ struct Generated {
 Generated generate_world(uint64_t seed, Features mask);
 std::string generate(uint64_t seed, Features mask);
 
-//  The smallest world found for which `still` holds, by leaving out blocks, lines and parts of
-// lines;
-/// `still` is asked at most `budget` times, also about texts that are no worlds.
+/// The smallest world found for which `still` holds, by leaving out blocks, lines and parts of
+/// lines; `still` is asked at most `budget` times, also about texts that are no worlds.
 std::string shrink(const std::string& text, const std::function<bool(const std::string&)>& still,
                    size_t budget = 3000);
 

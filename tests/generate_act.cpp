@@ -1,5 +1,6 @@
 // The acts and processes of a made world.
 #include <algorithm>
+#include <utility>
 
 #include "tests/generate_parts.h"
 
@@ -21,6 +22,7 @@ void Author::signatures() {
 }
 
 void Author::signature(size_t index, bool process, bool rated) {
+  const Features outside = std::exchange(used_, {});
   Act made{.name = (process ? "chore" : "act") + std::to_string(index + 1), .process = process,
            .rated = rated};
   std::vector<Var> pool = {{"b"}, {"p", Ty::Entity, place}, {"t", Ty::Entity, thing}, {"c"}};
@@ -28,7 +30,7 @@ void Author::signature(size_t index, bool process, bool rated) {
   const Kind who = !names_[firm].empty() && dice_.chance(0.2) ? firm
                    : !names_[elder].empty() && dice_.chance(0.2) ? elder : person;
   made.roles.push_back({"a", Ty::Entity, who});
-  if (process && !rated && dice_.chance(0.3)) made.roles.clear();
+  if (process && dice_.chance(rated ? 0.2 : 0.3)) made.roles.clear();
   const bool several = !process && may(SeveralAsked) && dice_.chance(0.3);
   if (several) made.roles.push_back({"b"}), made.roles.push_back({"c"});
   for (size_t i = several ? 0 : dice_.below(3); i > 0; --i) {
@@ -51,7 +53,7 @@ void Author::signature(size_t index, bool process, bool rated) {
         (made.asked.empty() ? dice_.chance(0.8) : take(SeveralAsked, 0.8)))
       made.asked.push_back(i);
   if (!made.asked.empty()) {
-    used_.set(static_cast<size_t>(Asks));
+    mark(Asks);
     made.answers = {{"yes"}, {"no"}};
     if (take(AnswerQuantities, 0.4)) {
       Answer counter{"counter", true, 1, 2 + static_cast<int>(dice_.below(3))};
@@ -68,12 +70,18 @@ void Author::signature(size_t index, bool process, bool rated) {
       }
     if (made.roles[0].kind == firm) made.classes.clear();
   }
+  made.used = std::exchange(used_, outside);
   acts_.push_back(made);
 }
 
 void Author::acts() {
-  for (size_t i = 0; i < acts_.size(); ++i) act(i);
-  alsos();
+  for (size_t i = 0; i < acts_.size(); ++i) {
+    const Features outside = std::exchange(used_, {});
+    act(i);
+    acts_[i].used |= std::exchange(used_, outside);
+  }
+  also_class();
+  also_act();
   rush();
 }
 
@@ -82,11 +90,11 @@ std::string Author::head(const Act& act) {
       parameters(act.roles);
   const bool about = act.rated && (!act.process || !may(Every) || take(About));
   if (about) {
-    if (act.process) used_.set(static_cast<size_t>(About));
+    if (act.process) mark(About);
     text += " about " + dice_.of({"once", "twice", "3 times", "5 times"}) + " a day";
     if (!act.process && act.roles.size() > 1 && take(EachWay, 0.3)) text += " each";
   } else if (act.rated) {
-    used_.set(static_cast<size_t>(Every));
+    mark(Every);
     if (take(Repeat, 0.4)) text += " repeat " + dice_.of({"2", "3"});
     text += " every " + dice_.of({"4 hours", "6 hours", "12 hours", "1 day", "1 day 08:00",
                                   "1 day on saturday 12:00", "1 day on monday"});
@@ -105,7 +113,7 @@ void Author::whens(const Act& act, Scene& scene) {
     const Var& role = act.roles[i];
     if (act.picked[i] || (!act.rated && role.ty != Ty::Event && dice_.chance(0.7))) continue;
     if (role.ty == Ty::Event) {
-      used_.set(static_cast<size_t>(EventIs));
+      mark(EventIs);
       Scene open = scene;
       open.scope.erase(std::remove_if(open.scope.begin(), open.scope.end(),
                                       [](const Var& v) { return v.ty == Ty::Event; }),
@@ -123,7 +131,17 @@ void Author::whens(const Act& act, Scene& scene) {
       text = role.name + " is " + word(role.kind);
     line(1, "when " + text);
   }
-  if (dice_.chance(0.25)) line(1, "when " + conditions(scene, 2, 1));
+  const std::string old =
+      act.process && act.rated && !act.roles.empty() && dice_.chance(0.3)
+          ? fading(scene, act.roles[0]) : "";
+  if (!old.empty()) line(1, "when " + old);
+  if (act.rated && act.roles.empty() && dice_.chance(0.7)) {
+    const std::string v = fresh(), every = "count(" + v + " with " + v + " is " +
+                                           dice_.of({"person", "thing", "thing"}) + ")";
+    const std::string sum = take(Count, 0.6) ? every : aggregate(scene, 0);
+    if (!sum.empty()) line(1, "when " + sum + dice_.of({" > 2", " < 4", " >= 2", " < 3"}));
+  }
+  if (dice_.chance(act.roles.empty() ? 0.7 : 0.25)) line(1, "when " + conditions(scene, 2, 1));
   for (size_t i = 0; i < act.roles.size(); ++i)
     if (act.picked[i]) {
       Scene truth = scene;
@@ -137,6 +155,8 @@ void Author::whens(const Act& act, Scene& scene) {
       const std::string with = more.empty() || dice_.chance(0.15) ? "" : " with " + more;
       line(1, "pick " + role.name + with + by);
       scene.scope.push_back(role);
+      const std::string then = dice_.chance(0.4) ? about(scene, role) : "";
+      if (!then.empty()) line(1, "when " + then);
     }
   scene.scope = all.scope;
 }
@@ -265,31 +285,51 @@ void Author::act(size_t index) {
   watchers(index, scene);
   if (!act.roles.empty() && take(Says, 0.3))
     line(1, "says \"{" + act.roles[0].name + "} did it.\"");
-  if (take(Faults, 0.2)) {
-    line(1, "then");
-    line(2, act.roles.empty() ? "at(none) = none"
-        : "if chance(1 / (count(v0 with v0 is thing) - 1)): bold(none)");
-  }
+  if (take(Faults, 0.3)) fault(scene);
 }
 
-void Author::alsos() {
-  if (!classes_.empty() && take(AlsoClass)) {
-    const Class& of = classes_[0];
-    line(0, "also " + of.name + (of.roles.size() == 1 ? "(u)" : "(u, w)"));
-    Scene own;
-    own.scope = {{"u"}};
-    own.eyes = Scene::Eyes::Reader;
-    own.reader = {"u"};
-    if (dice_.chance(0.4)) line(1, "when " + lit(own, 1));
-    line(1, "wants u");
-    motives(own, 2, 1);
-    Doing doing{.scene = own, .many = true};
-    doing.scene.eyes = Scene::Eyes::Truth;
-    doing.scene.effects = true;
-    line(1, "then");
-    block(doing, 2, 2);
-  }
+// A draw that there cannot be, or a search that meets what cannot be computed.
+void Author::fault(Scene scene) {
+  const Var one{fresh()};
+  scene.scope.push_back(one);
+  scene.effects = false;
+  const std::string search = faulty(scene, one);
+  line(1, "then");
+  line(2, "if chance(0.3)");
+  if (search.empty()) return line(3, "if chance(1 / (count(v0 with v0 is thing) - 1)): bold(none)");
+  line(3, "each " + one.name + " with " + one.name + " is person, " + search);
+  line(4, "bold(" + one.name + ")");
+}
+
+// What is said of a class is said of all its acts.
+void Author::also_class() {
+  const Features outside = used_;
+  if (classes_.empty() || !take(AlsoClass)) return;
+  used_ = Features().set(static_cast<size_t>(AlsoClass));
+  const Class& of = classes_[0];
+  line(0, "also " + of.name + (of.roles.size() == 1 ? "(u)" : "(u, w)"));
+  Scene own;
+  own.scope = {{"u"}};
+  own.eyes = Scene::Eyes::Reader;
+  own.reader = {"u"};
+  if (dice_.chance(0.4)) line(1, "when " + lit(own, 1));
+  line(1, "wants u");
+  motives(own, 2, 1);
+  Doing doing{.scene = own, .many = true};
+  doing.scene.eyes = Scene::Eyes::Truth;
+  doing.scene.effects = true;
+  line(1, "then");
+  block(doing, 2, 2);
+  for (Act& act : acts_)
+    for (const std::string& name : act.classes)
+      if (name.substr(0, name.find('(')) == of.name) act.used |= used_;
+  used_ = outside;
+}
+
+void Author::also_act() {
+  const Features outside = used_;
   if (!take(AlsoAct)) return;
+  used_ = Features().set(static_cast<size_t>(AlsoAct));
   const size_t index = dice_.below(acts_.size());
   const Act& act = acts_[index];
   std::string text = "also " + act.name;
@@ -301,9 +341,11 @@ void Author::alsos() {
   doing.scene.effects = true;
   line(1, "then");
   block(doing, 2, 2);
-  if (act.answers.empty()) return;
-  line(1, "on " + act.answers[0].name);
-  block(doing, 2, 1);
+  if (!act.answers.empty()) {
+    line(1, "on " + act.answers[0].name);
+    block(doing, 2, 1);
+  }
+  acts_[index].used |= std::exchange(used_, outside);
 }
 
 // Everybody wants the same at the same time: what held when it was asked no longer does.

@@ -11,14 +11,22 @@ void Author::block(Doing& doing, size_t depth, size_t most) {
   Doing inner = doing;
   const size_t wanted = 1 + dice_.below(most);
   size_t done = 0;
-  for (int tries = 0; done < wanted && tries < 20; ++tries) done += statement(inner, depth, 2);
+  for (int tries = 0; done < wanted && tries < 20; ++tries) done += attempt(inner, depth, 2);
   if (done == 0) line(depth, "bold(" + std::string(doing.start ? "ann" : "none") + ")");
 }
 
 void Author::something(Doing& doing, size_t depth, int nesting) {
   for (int tries = 0; tries < 4; ++tries)
-    if (statement(doing, depth, nesting)) return;
+    if (attempt(doing, depth, nesting)) return;
   line(depth, "bold(none)");
+}
+
+// A statement that comes to nothing uses nothing.
+bool Author::attempt(Doing& doing, size_t depth, int nesting) {
+  const Features before = used_;
+  if (statement(doing, depth, nesting)) return true;
+  used_ = before;
+  return false;
 }
 
 bool Author::statement(Doing& doing, size_t depth, int nesting) {
@@ -129,7 +137,7 @@ bool Author::end(Doing& doing, size_t depth) {
   if (who.empty() || !take(Ends, 1)) return false;
   if (kind == person) {
     line(depth, "if count(" + v + " with " + v + " is person) > 2, chance(0.3)");
-    used_.set(static_cast<size_t>(Chance));
+    mark(Chance);
     line(depth + 1, "end " + who);
   } else {
     line(depth, "end " + who);
@@ -165,7 +173,7 @@ bool Author::begin(Doing& doing, size_t depth) {
   const std::string text = begin_text(doing, acts_[dice_.of(among)]);
   if (text.empty()) return false;
   if (!later) {
-    used_.set(static_cast<size_t>(Begun));
+    mark(Begun);
     return line(depth, text), true;
   }
   line(depth, "if chance(0.4)");
@@ -190,14 +198,14 @@ bool Author::learns(Doing& doing, size_t depth) {
     if (what.empty()) return false;
     event = fresh();
     line(depth, "each " + event + " with " + event + " is " + what);
-    used_.set(static_cast<size_t>(EachDo));
+    mark(EachDo);
     ++deeper;
   }
   std::string text = who + " learns " + event;
   const std::string from = entity(scene, person), put = entity(scene, person);
   if (take(LearnsFrom, 0.7)) text += " from " + from;
   if (take(LearnsSwap, 0.5)) text += " with " + (dice_.chance(0.2) ? "none" : put) + " for " + from;
-  used_.set(static_cast<size_t>(Learns));
+  mark(Learns);
   return line(deeper, text), true;
 }
 
@@ -251,7 +259,7 @@ std::string Author::pick_by(Scene scene, const Var& of) {
   if (take(PickIndex, 0.3)) return " by index";
   if (take(PickWeight, 0.4)) return " by weight abs(" + number(scene, 1) + ")";
   if (take(PickMost, 0.4)) return dice_.of({" by most ", " by least "}) + number(scene, 1);
-  used_.set(static_cast<size_t>(PickScore));
+  mark(PickScore);
   return "";
 }
 
@@ -267,8 +275,18 @@ bool Author::pick(Doing& doing, size_t depth) {
   const bool else_than = !other.empty() && dice_.chance(0.3);
   if (else_than) more = one.name + " != " + other;
   const std::string by = pick_by(doing.scene, one);
-  line(depth, "pick " + one.name + " with " + (else_than ? more : who(one, more)) + by);
+  const std::string with = else_than ? more : who(one, more);
+  if (!dice_.chance(0.25)) {
+    line(depth, "pick " + one.name + " with " + with + by);
+    doing.scene.scope.push_back(one);
+    return true;
+  }
+  const Var two{fresh(), Ty::Entity, one.kind};
+  line(depth, "pick " + one.name + ", " + two.name + " with " + with + ", " + two.name + " is " +
+                  word(two.kind) + (dice_.chance(0.5) ? ", " + one.name + " != " + two.name : "") +
+                  by);
   doing.scene.scope.push_back(one);
+  doing.scene.scope.push_back(two);
   return true;
 }
 

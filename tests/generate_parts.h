@@ -45,7 +45,7 @@ struct Fact {
   Kind kind = person;        // of an entity value
   int low = 0, high = 0;     // of a whole value
   Seen seen = Seen::All;
-  bool standing = false, field = false;
+  bool standing = false, fades = false;
 };
 
 struct Rule {
@@ -69,6 +69,7 @@ struct Act {
   std::vector<Answer> answers;
   std::vector<size_t> asked;
   std::vector<std::string> classes;
+  Features used{};           // what its text uses
 };
 
 struct Class {
@@ -108,6 +109,7 @@ class Author {
   bool may(Feature f) const { return on_[static_cast<size_t>(f)]; }
   // Takes the feature with probability p, if it is on; then it counts as used.
   bool take(Feature f, double p = 0.5);
+  void mark(Feature f) { used_.set(static_cast<size_t>(f)); }
   std::string fresh() { return "v" + std::to_string(++fresh_); }
   void line(size_t depth, const std::string& text);
 
@@ -135,7 +137,9 @@ class Author {
   void branches(size_t index, const Scene& scene);
   void watchers(size_t index, const Scene& scene);
   void motives(const Scene& scene, size_t depth, size_t most);
-  void alsos();
+  void fault(Scene scene);
+  void also_class();
+  void also_act();
   void rush();
 
   // Statements (generate_do.cpp).
@@ -147,6 +151,7 @@ class Author {
   };
   void block(Doing& doing, size_t depth, size_t most);
   void something(Doing& doing, size_t depth, int nesting);
+  bool attempt(Doing& doing, size_t depth, int nesting);
   bool statement(Doing& doing, size_t depth, int nesting);
   std::string draw_for(Ty ty);
   bool write_fact(Doing& doing, size_t depth);
@@ -164,7 +169,7 @@ class Author {
   // Expressions (generate_say.cpp). Empty: nothing of that sort can be said here.
   std::string conditions(const Scene& scene, size_t most, int depth = 2);
   std::string lit(const Scene& scene, int depth);
-  std::string about(const Scene& scene, const Var& var);
+  std::string about(const Scene& scene, const Var& var, int depth = 2);
   std::string number(const Scene& scene, int depth);
   std::string plain(const Scene& scene);
   std::string worth(const Scene& scene, const Fact& fact);
@@ -179,11 +184,15 @@ class Author {
   std::string some(const Scene& scene);
   std::string believed(const Scene& scene);
   std::string compared(const Scene& scene, const Fact& fact, const std::string& what);
+  std::string either(const Scene& scene, const Var& var, int depth);
+  std::string faulty(const Scene& scene, const Var& var);
+  std::string fading(const Scene& scene, const Var& var);
   std::string span() { return dice_.of({"30 minutes", "1 hour", "2 hours", "6 hours", "1 day"}); }
   const Fact* some_fact(bool (*fits)(const Fact&));
 
   Dice dice_;
-  Features mask_, on_, used_;
+  Features mask_, on_;
+  Features used_;            // by the act that is being written; between acts, outside of them
   std::string out_;
   size_t fresh_ = 0, people_count_ = 0;
   std::vector<Fact> facts_;

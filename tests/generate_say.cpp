@@ -205,10 +205,49 @@ std::string Author::some(const Scene& scene) {
   return "(" + kind + ", " + first + (second.empty() ? "" : ", " + second) + ")";
 }
 
-std::string Author::about(const Scene& scene, const Var& var) {
+// What can be said of the same in two ways.
+std::string Author::either(const Scene& scene, const Var& var, int depth) {
+  if (depth == 0 || !take(Or, 0.3)) return "";
+  const std::string left = about(scene, var, depth - 1);
+  std::string right = about(scene, var, depth - 1);
+  if (left.empty() || right.empty()) return "";
+  const bool deeper = depth > 1 && dice_.chance(0.5);
+  const std::string more = deeper ? either(scene, var, depth - 1)
+                           : dice_.chance(0.4) ? about(scene, var, depth - 1) : "";
+  if (!more.empty()) right = "(" + right + ", " + more + ")";
+  return "(" + left + " or " + right + ")";
+}
+
+// What fails for some, and then what others could be found by: the fault must stand all the same.
+std::string Author::faulty(const Scene& scene, const Var& var) {
+  std::vector<std::string> wholes;
+  for (const Fact& fact : facts_)
+    if (fact.ty == Ty::Whole) wholes.push_back(call(scene, fact, &var));
+  const std::string one = wholes.empty() ? "" : dice_.of(wholes);
+  if (one.empty() || scene.effects || !take(Faults, 0.6)) return "";
+  const bool somebody = under(var.kind, person) && dice_.chance(0.7);
+  const std::string more = somebody ? "at(" + var.name + ") == " + dice_.of(names_[place])
+                                    : about(scene, var, 0);
+  return "(6 / (" + one + dice_.of({" - 1", " - 2", " - 2", " - 3"}) + ") < 9" +
+         (more.empty() ? "" : ", " + more) + ")";
+}
+
+// What ceases to hold although nothing happens.
+std::string Author::fading(const Scene& scene, const Var& var) {
+  const Fact* fact = some_fact([](const Fact& f) { return f.fades; });
+  if (fact == nullptr) return "";
+  const std::string what = call(scene, *fact, &var);
+  return what.empty() ? "" : compared(scene, *fact, what);
+}
+
+std::string Author::about(const Scene& scene, const Var& var, int depth) {
   for (int tries = 0; tries < 6; ++tries) {
+    const Features before = used_;
     std::string text;
-    switch (dice_.below(4)) {
+    switch (dice_.below(7)) {
+      case 4: text = either(scene, var, depth); break;
+      case 5: text = depth > 0 ? faulty(scene, var) : ""; break;
+      case 6: text = fading(scene, var); break;
       case 0:
       case 1: {
         const Fact& fact = dice_.of(facts_);
@@ -227,12 +266,14 @@ std::string Author::about(const Scene& scene, const Var& var) {
       }
     }
     if (!text.empty()) return dice_.chance(0.25) ? "not " + text : text;
+    used_ = before;
   }
   return "";
 }
 
 std::string Author::lit(const Scene& scene, int depth) {
   for (int tries = 0; tries < 12; ++tries) {
+    const Features before = used_;
     std::string text;
     switch (dice_.below(13)) {
       case 0:
@@ -287,7 +328,10 @@ std::string Author::lit(const Scene& scene, int depth) {
           if (!scene.past || acts_.empty()) text.clear();
         }
     }
-    if (text.empty()) continue;
+    if (text.empty()) {
+      used_ = before;
+      continue;
+    }
     return dice_.chance(0.2) ? "not " + text : text;
   }
   return dice_.of({"clock >= 0 hours", "clock < 20 hours"});
@@ -304,6 +348,7 @@ std::string Author::plain(const Scene& scene) {
   Scene here = scene;
   here.condition = false;
   for (int tries = 0; tries < 8; ++tries) {
+    const Features before = used_;
     std::string text;
     switch (dice_.below(5)) {
       case 0:
@@ -331,6 +376,7 @@ std::string Author::plain(const Scene& scene) {
       }
     }
     if (!text.empty()) return text;
+    used_ = before;
   }
   std::vector<std::string> wholes = {"0.5", "1", "-1", "0.25"};
   for (const Var& var : scene.scope)

@@ -144,7 +144,7 @@ TEST_CASE("the digest notices each thing that an event says") {
   CHECK(differs([](Event& e) { e.ends = {0}; }));
 }
 
-TEST_CASE("the digest of the made-up history is pinned") {
+TEST_CASE("the digest of the made-up history is pinned [pin]") {
   CHECK(Told(1, 2000).log.digest() == "b67be629c63720dc0c46df1dfd66b898");
 }
 

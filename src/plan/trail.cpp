@@ -191,13 +191,25 @@ void Trails::flatten_rule(const Expr& expr, const Scope& scope, Atoms& into) {
   --depth_;
 }
 
+// Another `or` deeper within a branch need not hold when the branch does not: it gives no trail.
 void Trails::flatten_or(const Expr& expr, const Scope& scope) {
-  Branches branches;
+  if (in_branch_) return;
+  in_branch_ = true;
+  Branches found;
+  branches(expr, scope, found);
+  in_branch_ = false;
+  ors_.push_back({part_, std::move(found)});
+}
+
+void Trails::branches(const Expr& expr, const Scope& scope, Branches& into) {
   for (ExprId arg : expr.args) {
-    branches.emplace_back();
-    flatten(arg, scope, branches.back(), false);
+    if (world_.exprs[arg].op == Op::Or) {
+      branches(world_.exprs[arg], scope, into);
+      continue;
+    }
+    into.emplace_back();
+    flatten(arg, scope, into.back(), false);
   }
-  ors_.push_back({part_, std::move(branches)});
 }
 
 void Trails::flatten_event(const Expr& expr, const Scope& scope, Atoms& into) {

@@ -48,6 +48,7 @@ class Trails {
   void flatten_rule(const model::Expr& expr, const Scope& scope, Atoms& into);
   void flatten_equal(const model::Expr& expr, const Scope& scope, Atoms& into);
   void flatten_or(const model::Expr& expr, const Scope& scope);
+  void branches(const model::Expr& expr, const Scope& scope, Branches& into);
   void flatten_event(const model::Expr& expr, const Scope& scope, Atoms& into);
   // The term for a side of an equality; facts on the way become atoms of their own.
   Term side(ExprId expr, const Scope& scope, Atoms& into);
@@ -70,6 +71,7 @@ class Trails {
   Atoms atoms_;
   std::vector<std::pair<size_t, Branches>> ors_;  // by the part they belong to
   size_t part_ = 0;
+  bool in_branch_ = false;  // of an `or`
   int depth_ = 0;
 };
 
