@@ -8,8 +8,9 @@ using history::EventSort;
 using history::Status;
 
 Past::Past(const model::World& world, const plan::Plan& plan, Cells& cells)
-    : world_(world), plan_(plan), cells_(&cells), roles_at_(1, 0), answers_at_(1, 0), writes_at_(1, 0),
-      by_act_(world.acts.size() + 1), by_role_(world.acts.size() + 1), ids_(64, 0) {
+    : world_(world), plan_(plan), cells_(&cells), roles_at_(1, 0), answers_at_(1, 0),
+      writes_at_(1, 0), by_act_(world.acts.size() + 1), by_role_(world.acts.size() + 1),
+      ids_(64, 0) {
   for (bool known : plan.known_facts) keeps_writes_ |= known;
   keeps_acts_ = plan.asks_knowledge;
   for (model::ActId id : world.acts.ids()) by_role_[id.value].resize(world.acts[id].roles);

@@ -17,8 +17,8 @@ struct Node {
   bool number = false;      // it comes out as a Number
   bool real = false;        // compared or computed as Numbers
   bool turned = false;      // an amount times a number, the number first
-  int8_t moves = 0;         // a comparison whose left side gains on the right as time passes (1), or
-                            // falls behind (-1), millisecond for millisecond
+  int8_t moves = 0;         // a comparison whose left side gains on the right as time passes (1),
+                            // or falls behind (-1), millisecond for millisecond
   model::Slot slot = model::no_slot;
   uint16_t count = 0;
   uint32_t first = 0;       // into Program::args
@@ -55,7 +55,7 @@ struct RuleNode {
 
 struct ClaimNode {
   bool calm = true;                 // finding evidence cannot fault
-  std::vector<int64_t> nothing_at;  // by evidence: the age at which it adds nothing and cannot fault
+  std::vector<int64_t> nothing_at;  // by evidence: the age at which it adds nothing, for sure
 };
 
 // How a fact's entries are read: who is admitted, what stands where nothing is written.
