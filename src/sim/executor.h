@@ -26,6 +26,10 @@ struct Settings {
   int64_t until = 0;
   // Acts by content id that do not happen (an event with such an id is left out).
   std::vector<uint64_t> blocked{};
+  // Whether events keep all that they stood on; otherwise only what triggered them.
+  bool causes = true;
+  // Whether each choice is told with all its options (history::Weighed).
+  bool weighed = false;
 };
 
 struct EntityInfo {

@@ -27,7 +27,8 @@ using model::of_whole;
 static constexpr int most_micro_steps = 1000;
 
 Reference::Reference(const model::World& world, const Settings& settings)
-    : world_(world), settings_(settings), state_(world), initial_(world) {
+    : world_(world), settings_(settings), state_(world), initial_(world),
+      weighing_(settings.weighed) {
   seen_ = &state_;
   parameters_.resize(world.parameters.size() + 1);
   Reader plain = reader();
@@ -157,6 +158,7 @@ void Reference::flush(history::Sink& sink) {
   });
   for (; told_ < state_.events.size(); ++told_)
     sink.event(static_cast<EventIndex>(told_), state_.events[told_]);
+  weighing_.flush(sink);
   for (const Record& record : records_) sink.learned(record);
   for (const auto& held : newly_held_) sink.held(held);
   for (const auto& one : measured_) sink.measured(one);
@@ -253,6 +255,7 @@ void Reference::due_clocks(std::vector<Pending>& into) {
     next.id = event_id(base::hash_text(act.site), contents(act, next.frame),
                        static_cast<uint64_t>(clock.interval), static_cast<uint64_t>(clock.firing));
     into.push_back(next);
+    weighing_.due(at.first, next.act, next.id);
     clock.firing += 1;
     clock.left = act_exponential(settings_.luck, base::hash_text(act.site),
                                  state_.id_of(at.first), clock.interval, clock.firing);

@@ -65,6 +65,7 @@ void Reference::commit(Due& due) {
     if (!effects_of(due, effects, frame) || !observe(due, effects, frame, before)) effects.undo();
   }
   if (note(reads)) return;
+  weighing_.happened(due.act.id, static_cast<EventIndex>(state_.events.size()));
   event.hitch = due.hitch;
   if (due.fate == Due::Fate::Fails) event.status = Status::Failed;
   if (due.fate == Due::Fate::Preempted) event.status = Status::Preempted;
@@ -107,6 +108,7 @@ void Reference::not_done(Due& due, Event& event) {
   event.hitch = due.hitch;
   event.answers.clear();
   trace(due, event, due.act.frame);
+  weighing_.happened(due.act.id, static_cast<EventIndex>(state_.events.size()));
   state_.events.push_back(event);
 }
 

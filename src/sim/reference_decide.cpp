@@ -52,7 +52,7 @@ void Reference::read_clock(EntityIndex who, ActId id) {
   }
   auto busy = state_.busy.find(who);
   bool free = busy == state_.busy.end() || busy->second <= now_;
-  Menu found = free ? menu(who, act, clock) : Menu{};
+  Menu found = free ? menu(who, id, clock) : Menu{};
   auto by = reached_by_.find(who);
   clock.reader = by == reached_by_.end() ? history::no_event : by->second;
   clock.roles = found.roles;
@@ -74,7 +74,8 @@ double Reference::base_rate(const Act& act, Frame& frame, EntityIndex eyes) {
   return times / static_cast<double>(span->whole);
 }
 
-Reference::Menu Reference::menu(EntityIndex who, const Act& act, const Clock& clock) {
+Reference::Menu Reference::menu(EntityIndex who, ActId id, const Clock& clock) {
+  const Act& act = world_.acts[id];
   Frame frame(act.frame);
   frame[0] = of_whole(who);
   Menu menu;
@@ -85,12 +86,15 @@ Reference::Menu Reference::menu(EntityIndex who, const Act& act, const Clock& cl
   double common = 0;
   std::vector<Keys> ways;
   std::vector<double> values, scores;
+  history::Weighed weighed{history::no_event, who};
   reads.each_binding(ranging(act, 1), leading(act), frame, who, [&] {
     double differing = 0;
     double shared = 0;
+    std::vector<double> terms;
     for (const Motive& motive : act.wants) {
       bool differs = reads.reads_any(motive.value, 1, static_cast<model::Slot>(act.roles));
-      (differs ? differing : shared) += reads.number(motive.value, frame, who);
+      terms.push_back(reads.number(motive.value, frame, who));
+      (differs ? differing : shared) += terms.back();
     }
     common = shared;
     Ids all = contents(act, frame);
@@ -98,9 +102,10 @@ Reference::Menu Reference::menu(EntityIndex who, const Act& act, const Clock& cl
     ways.emplace_back();
     for (size_t i = 1; i < act.roles; ++i) ways.back().push_back(frame[i].whole);
     values.push_back(differing);
-    scores.push_back(differing / mu +
-                     way_gumbel(settings_.luck, base::hash_text(act.site), state_.id_of(who),
-                                others, clock.interval, clock.firing));
+    double noise = way_gumbel(settings_.luck, base::hash_text(act.site), state_.id_of(who), others,
+                              clock.interval, clock.firing);
+    scores.push_back(differing / mu + noise);
+    weighed.options.push_back({ways.back(), 0, 0, std::move(terms), 0, noise, scores.back()});
     return true;
   });
   if (note(reads) || ways.empty()) return menu;
@@ -108,6 +113,8 @@ Reference::Menu Reference::menu(EntityIndex who, const Act& act, const Clock& cl
   menu.rate = bent_rate(plain, common + inclusive(values, mu));
   menu.roles = ways[best.index];
   menu.margin = best.margin;
+  weighed.rate = menu.rate;
+  if (weighing_.on()) weighing_.read(who, id, std::move(weighed));
   return menu;
 }
 

@@ -67,7 +67,7 @@ Vector::Vector(const model::World& world, const Settings& settings)
       hazards_(world.acts.size() + 1), hazard_number_(world.acts.size() + 1),
       outcome_stamp_(world.outcomes.size() + 1, 0),
       outcome_population_(world.outcomes.size() + 1, 0),
-      outcome_rests_(world.outcomes.size() + 1) {
+      outcome_rests_(world.outcomes.size() + 1), weighing_(settings.weighed) {
   until_ = settings.until ? settings.until : world.until;
   if (until_ == 0) until_ = INT64_MAX;
   set_defaults(state_.store);
@@ -226,6 +226,7 @@ void Vector::flush(history::Sink& sink) {
   std::stable_sort(records_.begin(), records_.end(),
                    [](const Record& a, const Record& b) { return a.event < b.event; });
   for (const Event& event : telling_) sink.event(static_cast<EventIndex>(told_++), event);
+  weighing_.flush(sink);
   for (const Record& record : records_) sink.learned(record);
   for (const auto& held : newly_held_) sink.held(held);
   for (const auto& one : measured_) sink.measured(one);
@@ -352,6 +353,7 @@ void Vector::due_clock(uint32_t what, std::vector<Pending>& into) {
   uint64_t site = program_.act_sites[id.value];
   next.id = event_id(site, contents(act, next.frame.data()),
                      static_cast<uint64_t>(clock.interval), static_cast<uint64_t>(clock.firing));
+  weighing_.due(who, id, next.id);
   into.push_back(std::move(next));
   clock_hash_ -= part(clock, what);
   clock.firing += 1;

@@ -74,6 +74,7 @@ void Vector::commit(Due& due) {
   if (due.fate == Due::Fate::Preempted) event.status = Status::Preempted;
   involved(due, effects);
   append(event, effects, commits, true);
+  weighing_.happened(due.act.id, index);
   if (!state_.holding) outcomes_after(on, index, effects.made);
 }
 
@@ -116,6 +117,7 @@ void Vector::not_done(Due& due, Event& event) {
   event.answers.clear();
   trace(due, event, due.act.frame.data());
   EventIndex index = add(std::move(event));
+  weighing_.happened(due.act.id, index);
   if (!state_.holding) return state_.past.list(index);
   steps_.push_back({});
   steps_.back().event = index;
