@@ -73,7 +73,10 @@ void run_one(Batch& batch, uint64_t number) {
     watch(batch);
   }
   if (batch.stop) return;
-  if (!more) place.error = more.error();
+  if (!more) {
+    place.error = more.error();
+    place.error->message += door::at_place(batch.world.held(), executor->fault_at());
+  }
   place.done = true;
   ++batch.finished;
 }

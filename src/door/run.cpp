@@ -239,10 +239,11 @@ Result<Ran> stop(Course& course) {
 
 Error give_up(Course& course, const base::Error& error) {
   Error told = door::outside(error);
+  told.message += door::at_place(course.world.held(), course.executor->fault_at());
   const base::Result<void> kept = course.writer->finish(history::State::Error, error.message);
   if (!kept) return door::outside(kept.error());
-  told.help += (told.help.empty() ? "" : ". ") + std::string("What happened up to then is in ") +
-               course.path;
+  told.help += (told.help.empty() ? "" : " ") + std::string("What happened up to then is in ") +
+               course.path + ".";
   return told;
 }
 

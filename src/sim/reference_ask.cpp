@@ -43,18 +43,20 @@ bool Reference::leading_whens(const Act& act, Frame& frame, EntityIndex eyes, ui
   for (uint16_t i = 0; i < act.steps.size(); ++i) {
     if (act.steps[i].sort == Step::Sort::Pick) break;
     *which = i;
-    if (!reads.holds(act.steps[i].when.condition, frame, eyes)) return note(reads), false;
+    if (reads.holds(act.steps[i].when.condition, frame, eyes)) continue;
+    return note(reads, &act, subject(act, frame)), false;
   }
-  return !note(reads);
+  return !note(reads, &act, subject(act, frame));
 }
 
 bool Reference::works(const Act& act, Frame& frame, uint16_t* which) {
   Reader reads = reader(seen_);
   for (uint16_t i = 0; i < act.works.size(); ++i) {
     *which = i;
-    if (!reads.holds(act.works[i].condition, frame, truth)) return note(reads), false;
+    if (reads.holds(act.works[i].condition, frame, truth)) continue;
+    return note(reads, &act, subject(act, frame)), false;
   }
-  return !note(reads);
+  return !note(reads, &act, subject(act, frame));
 }
 
 Due Reference::ask(const Pending& pending) {
@@ -197,7 +199,7 @@ std::vector<double> Reference::utilities(const Act& act, Frame& frame, EntityInd
     }
     all.push_back(utility + answer_gumbel(settings_.luck, site, id, persons, first, a));
   }
-  note(reads);
+  note(reads, &act, asked);
   return all;
 }
 

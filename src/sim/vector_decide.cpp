@@ -103,7 +103,7 @@ double Vector::base_rate(const Act& act, Value* frame, EntityIndex eyes) {
   Scope scope(reader_);
   double times = act.rate.times ? reader_.number(act.rate.times, frame, eyes) : 1;
   Maybe span = reader_.value(act.rate.span, frame, eyes);
-  if (note(scope) || !span || span.value.whole <= 0 || !(times > 0)) return 0;
+  if (note(scope, &act, eyes) || !span || span.value.whole <= 0 || !(times > 0)) return 0;
   return times / static_cast<double>(span.value.whole);
 }
 
@@ -133,7 +133,7 @@ Vector::Menu Vector::menu(EntityIndex who, ActId id, const Clock& clock) {
     return true;
   };
   reader_.search(plan.ways, frame, who, true, each);
-  if (note(scope) || values.empty()) return menu;
+  if (note(scope, &act, who) || values.empty()) return menu;
   Choice best;
   if (values.size() > 1) {
     std::vector<double> scores;
