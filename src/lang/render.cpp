@@ -77,7 +77,7 @@ std::string cut(const Columns& columns, size_t from, size_t to) {
 }
 
 Excerpt excerpt(const SourceText& source, base::Span span, Place at) {
-  constexpr size_t far = 10 * widest_line;  // further away than anything that is shown
+  constexpr size_t far = 4 * widest_line;  // bytes: further away than anything that is shown
   std::string_view line = line_text(source, at.line);
   size_t offset = std::min(size_t{span.begin} - source.lines[at.line - 1], line.size());
   if (offset > far) {
