@@ -20,6 +20,10 @@ inline constexpr size_t most_entities = 10'000'000;
 inline constexpr const char* too_many_entities =
     "more than 10,000,000 people, places and things were born";
 
+// How often a process may `repeat` at one time.
+inline constexpr int64_t most_repeats = 1'000'000;
+inline constexpr const char* too_many_repeats = "it is repeated more than 1,000,000 times at once";
+
 // What was being worked out: an act, an outcome or a measure, by its declaration (nullptr: the
 // start or the end of the world), and whose part in it, if it was somebody's.
 struct Task {

@@ -72,7 +72,7 @@ base::Result<void> Reference::begin(history::Sink& sink) {
   now_ = world_.starts;
   if (until_ == INT64_MAX && !world_.ends)
     return base::Error{base::Fault::Limit, "this world has no end",
-                       "Say `calendar DATE to DATE`, or `ends if …`, or give --until"};
+                       "Say `calendar DATE to DATE`, or `ends if …`, or give --until."};
   Event event;
   event.id = event_id(base::hash_text("start"), {}, 0, 0);
   event.time = now_;
@@ -292,7 +292,8 @@ void Reference::calendar(ActId id, std::vector<Pending>& into) {
   Reader reads = reader();
   Frame frame(act.frame);
   Maybe times = act.rate.repeat ? reads.value(act.rate.repeat, frame, truth) : of_whole(1);
-  if (!times) return;
+  if (times && times->whole > most_repeats) reads.fail(too_many_repeats, act.span);
+  if (note(reads, &act) || !times) return;
   std::vector<model::Slot> bound = ranging(act, 0);
   reads.each_binding(bound, leading(act), frame, truth, [&] {
     for (int64_t n = 1; n <= times->whole; ++n) {

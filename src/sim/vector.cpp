@@ -119,7 +119,7 @@ base::Result<void> Vector::begin(history::Sink& sink) {
   reader_.set_time(now_);
   if (until_ == INT64_MAX && !world_.ends)
     return base::Error{base::Fault::Limit, "this world has no end",
-                       "Say `calendar DATE to DATE`, or `ends if …`, or give --until"};
+                       "Say `calendar DATE to DATE`, or `ends if …`, or give --until."};
   Event event;
   event.id = event_id(base::hash_text("start"), {}, 0, 0);
   event.time = now_;
@@ -398,7 +398,8 @@ void Vector::calendar(ActId id, std::vector<Pending>& into) {
   Frame frame(reader_.frames, act.frame.size());
   Maybe times{of_whole(1), true};
   if (act.rate.repeat) times = reader_.value(act.rate.repeat, frame, truth);
-  if (!times) return;
+  if (times && times.value.whole > most_repeats) reader_.fail(too_many_repeats, act.span);
+  if (note(scope, &act) || !times) return;
   uint64_t site = program_.act_sites[id.value];
   auto each = [&] {
     Ids ids = contents(act, frame);
