@@ -45,9 +45,15 @@ void append_shown(Columns& out, std::string_view text) {
   }
 }
 
+// A name of a hundred thousand letters is known by its first.
 std::string safe(std::string_view text) {
+  constexpr size_t longest = 400;
   Columns columns;
-  append_shown(columns, text);
+  append_shown(columns, text.substr(0, 4 * longest));
+  if (columns.size() > longest) {
+    columns.resize(longest);
+    columns.back() = "…";
+  }
   std::string out;
   for (const std::string& column : columns) out += column;
   return out;

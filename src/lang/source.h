@@ -5,9 +5,9 @@
 // Never: a file on a disk; what the text means.
 //
 // The tables are made once, when the text is given: do not change `text` afterwards. They make a
-// place cheap even where one line is the whole of a large text, with ten thousand mistakes. Lines end
-// with a line feed; a carriage return before it belongs to the line's end. Columns count code
-// points, so that they are what an editor shows; a byte that is not UTF-8 counts as one.
+// place cheap even where one line is the whole of a large text, with ten thousand mistakes.
+// Lines end with a line feed; a carriage return before it belongs to the line's end. Columns count
+// code points, so that they are what an editor shows; a byte that is not UTF-8 counts as one.
 #pragma once
 
 #include <cstddef>
