@@ -269,7 +269,8 @@ Result<Ran> proceed(Course& course) {
 
 // A history that had ended already is told again.
 Result<Ran> ended_already(Course& course, Reader& reader) {
-  const base::Result<void> told = reader.tell(course.turning);
+  base::Result<void> told = reader.verify();
+  if (told) told = reader.tell(course.turning);
   if (!told) return door::outside(told.error());
   const std::string& ended = reader.info().ended;
   const size_t colon = ended.find(": ");

@@ -158,8 +158,9 @@ std::string at_place(const HeldWorld& held, base::Span span) {
   if (span.file == 0 || span.file > held.sources.size()) return {};
   const lang::SourceText& source = held.sources[span.file - 1];
   const std::string text = quote(held, span), motive = motive_at(held.world, span);
-  return (motive.empty() ? "" : ", in the motive " + motive) + ", at " + source.name + ":" + std::to_string(lang::place(source, span.begin).line) +
-         (text.empty() ? "" : ": `" + text + "`");
+  const uint32_t line = lang::place(source, span.begin).line;
+  return (motive.empty() ? "" : ", in the motive " + motive) + ", at " + source.name + ":" +
+         std::to_string(line) + (text.empty() ? "" : ": `" + text + "`");
 }
 
 tell::Telling telling(const HeldHistory& held) {
