@@ -5,6 +5,7 @@
 #include "base/calendar.h"
 #include "base/exact.h"
 #include "sim/calendar.h"
+#include "sim/fault.h"
 
 namespace milieu::sim {
 
@@ -51,23 +52,28 @@ std::optional<int64_t> Reference::read(model::FactId fact, const Keys& keys) con
   return reads.stored(fact, keys);
 }
 
-bool Reference::note(const Reader& reader) {
+bool Reference::note(const Reader& reader, const model::Origin* of, EntityIndex who) {
   if (!reader.fault()) return false;
   if (error_) return true;
-  base::Span span = reader.fault_span();
-  std::string where = span.file > 0 && span.file <= world_.files.size()
-                          ? " (" + world_.files[span.file - 1] + ")" : "";
-  error_ = base::Error{base::Fault::Arithmetic,
-                       base::format_time(now_) + ": " + *reader.fault() + where,
-                       "the history up to this time is intact"};
+  Task task{of, std::nullopt};
+  if (who != truth && who < state_.entities.size()) task.who = state_.entities[who];
+  error_ = arithmetic_error(world_, now_, task, *reader.fault());
+  fault_at_ = reader.fault_span();
   return true;
+}
+
+EntityIndex Reference::subject(const Act& act, const Frame& frame) const {
+  for (size_t i = 0; i < act.roles; ++i)
+    if (act.frame[i].type.sort == Sort::Entity)
+      return static_cast<EntityIndex>(frame.slots[i].whole);
+  return truth;
 }
 
 base::Result<void> Reference::begin(history::Sink& sink) {
   now_ = world_.starts;
   if (until_ == INT64_MAX && !world_.ends)
     return base::Error{base::Fault::Limit, "this world has no end",
-                       "say `calendar DATE to DATE`, or `ends if …`, or give --until"};
+                       "Say `calendar DATE to DATE`, or `ends if …`, or give --until."};
   Event event;
   event.id = event_id(base::hash_text("start"), {}, 0, 0);
   event.time = now_;
@@ -77,7 +83,7 @@ base::Result<void> Reference::begin(history::Sink& sink) {
   effects.open({}, base::hash_text("start"), event, 0);
   Frame frame(world_.start_frame);
   effects.start(frame);
-  if (note(reads)) return *error_;
+  if (note(reads, nullptr)) return *error_;
   for (auto& [time, pending] : effects.later) state_.pending[time].push_back(std::move(pending));
   next_ = std::move(effects.begun);
   state_.events.push_back(event);
@@ -135,7 +141,7 @@ base::Result<bool> Reference::advance(history::Sink& sink) {
     Reader reads = reader();
     Frame frame(world_.ends_frame);
     ended_ = reads.holds(world_.ends, frame, truth);
-    note(reads);
+    note(reads, nullptr);
   }
   if (error_) return *error_;
   ++told_instants_;
@@ -172,15 +178,10 @@ void Reference::run_micro_steps() {
   next_.clear();
   for (int step = 0; !due.empty() && !error_; ++step) {
     if (step >= most_micro_steps) {
-      std::string names;
       std::set<std::string> all;
       for (const Pending& pending : due)
         all.insert(pending.act ? world_.acts[pending.act].site : "start");
-      for (const std::string& name : all) names += (names.empty() ? "" : ", ") + name;
-      error_ = base::Error{base::Fault::Limit,
-                           base::format_time(now_) + ": " + names +
-                               " begin one another without end, with no time between",
-                           "let one of them take time, or put its effect `after` some"};
+      error_ = endless_error(now_, all);
       return;
     }
     order(due);
@@ -293,7 +294,8 @@ void Reference::calendar(ActId id, std::vector<Pending>& into) {
   Reader reads = reader();
   Frame frame(act.frame);
   Maybe times = act.rate.repeat ? reads.value(act.rate.repeat, frame, truth) : of_whole(1);
-  if (!times) return;
+  if (times && times->whole > most_repeats) reads.fail(too_many_repeats, act.span);
+  if (note(reads, &act) || !times) return;
   std::vector<model::Slot> bound = ranging(act, 0);
   reads.each_binding(bound, leading(act), frame, truth, [&] {
     for (int64_t n = 1; n <= times->whole; ++n) {
@@ -309,7 +311,7 @@ void Reference::calendar(ActId id, std::vector<Pending>& into) {
     }
     return true;
   });
-  note(reads);
+  note(reads, &act);
 }
 
 EntityIndex Reference::actor(const Act& act, const Frame& frame) const {
@@ -337,7 +339,7 @@ void Reference::measure(bool at_end) {
     Reader reads = reader();
     Frame frame(measure.frame);
     measured_.push_back({id, now_, reads.number(measure.value, frame, truth)});
-    note(reads);
+    note(reads, &measure);
   }
 }
 

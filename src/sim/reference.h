@@ -115,7 +115,10 @@ class Reference : public Executor {
   Reader reader() const { return reader(&state_); }
   Reader reader(const State* seen) const;
   Ids contents(const model::Act& act, const Frame& frame) const;
-  bool note(const Reader& reader);  // true if there was a fault
+  // True if there was a fault, which is then known as one in `of` (see Task) and for `who`.
+  bool note(const Reader& reader, const model::Origin* of, EntityIndex who = truth);
+  // Who is named where an act goes wrong: its first role that is somebody or something.
+  EntityIndex subject(const model::Act& act, const Frame& frame) const;
   void flush(history::Sink& sink);
 
   const model::World& world_;

@@ -43,18 +43,20 @@ bool Reference::leading_whens(const Act& act, Frame& frame, EntityIndex eyes, ui
   for (uint16_t i = 0; i < act.steps.size(); ++i) {
     if (act.steps[i].sort == Step::Sort::Pick) break;
     *which = i;
-    if (!reads.holds(act.steps[i].when.condition, frame, eyes)) return note(reads), false;
+    if (reads.holds(act.steps[i].when.condition, frame, eyes)) continue;
+    return note(reads, &act, subject(act, frame)), false;
   }
-  return !note(reads);
+  return !note(reads, &act, subject(act, frame));
 }
 
 bool Reference::works(const Act& act, Frame& frame, uint16_t* which) {
   Reader reads = reader(seen_);
   for (uint16_t i = 0; i < act.works.size(); ++i) {
     *which = i;
-    if (!reads.holds(act.works[i].condition, frame, truth)) return note(reads), false;
+    if (reads.holds(act.works[i].condition, frame, truth)) continue;
+    return note(reads, &act, subject(act, frame)), false;
   }
-  return !note(reads);
+  return !note(reads, &act, subject(act, frame));
 }
 
 Due Reference::ask(const Pending& pending) {
@@ -94,8 +96,9 @@ Due Reference::ask(const Pending& pending) {
     }
   if (act.asks->at_most_one && exclusive_waits(pending)) return due.fate = Due::Fate::Waits, due;
   for (Slot slot : act.asks->asked)
-    due.answers.push_back(
-        answer(act, due.act.frame, static_cast<EntityIndex>(due.act.frame[slot].whole), pending.id));
+    due.answers.push_back(answer(act, due.act.frame,
+                                 static_cast<EntityIndex>(due.act.frame[slot].whole),
+                                 pending.id));
   return due;
 }
 
@@ -206,7 +209,7 @@ std::vector<double> Reference::utilities(const Act& act, Frame& frame, EntityInd
     weighed.options.push_back({{}, a, quantities.back(), own, nest, noise, all.back()});
   }
   if (weighing_.on()) weighing_.answered(event, std::move(weighed));
-  note(reads);
+  note(reads, &act, asked);
   return all;
 }
 

@@ -70,7 +70,7 @@ double Reference::base_rate(const Act& act, Frame& frame, EntityIndex eyes) {
   Reader reads = reader();
   double times = act.rate.times ? reads.number(act.rate.times, frame, eyes) : 1;
   Maybe span = reads.value(act.rate.span, frame, eyes);
-  if (note(reads) || !span || span->whole <= 0 || !(times > 0)) return 0;
+  if (note(reads, &act, eyes) || !span || span->whole <= 0 || !(times > 0)) return 0;
   return times / static_cast<double>(span->whole);
 }
 
@@ -108,7 +108,7 @@ Reference::Menu Reference::menu(EntityIndex who, ActId id, const Clock& clock) {
     weighed.options.push_back({ways.back(), 0, 0, std::move(terms), 0, noise, scores.back()});
     return true;
   });
-  if (note(reads) || ways.empty()) return menu;
+  if (note(reads, &act, who) || ways.empty()) return menu;
   Choice best = largest(scores);
   menu.rate = bent_rate(plain, common + inclusive(values, mu));
   menu.roles = ways[best.index];
@@ -133,7 +133,7 @@ void Reference::read_hazards() {
       if (rate > 0) running[roles] = rate;
       return true;
     });
-    if (note(reads)) return;
+    if (note(reads, &act)) return;
     for (const auto& [roles, rate] : running) {
       if (state_.hazards.count({id.value, roles})) continue;
       Clock& fresh = state_.hazards[{id.value, roles}];

@@ -201,7 +201,10 @@ class Vector : public Executor {
   EntityIndex actor(const model::Act& act, const model::Value* frame) const;
   bool decides(EntityIndex who) const;
   Ids contents(const model::Act& act, const model::Value* frame) const;
-  bool note(const Scope& scope);  // true if there was a fault
+  // True if there was a fault, which is then known as one in `of` (see Task) and for `who`.
+  bool note(const Scope& scope, const model::Origin* of, EntityIndex who = truth);
+  // Who is named where an act goes wrong: its first role that is somebody or something.
+  EntityIndex subject(const model::Act& act, const model::Value* frame) const;
   bool alive(int64_t entity) const { return state_.store.entities.alive(entity); }
   uint64_t stamp(const plan::Footprint& footprint) const;
   void set_defaults(Store& store) const;

@@ -23,18 +23,20 @@ bool Vector::leading_whens(const Act& act, Value* frame, EntityIndex eyes, uint1
   for (uint16_t i = 0; i < act.steps.size(); ++i) {
     if (act.steps[i].sort == model::Step::Sort::Pick) break;
     *which = i;
-    if (!reader_.holds(act.steps[i].when.condition, frame, eyes)) return note(scope), false;
+    if (reader_.holds(act.steps[i].when.condition, frame, eyes)) continue;
+    return note(scope, &act, subject(act, frame)), false;
   }
-  return !note(scope);
+  return !note(scope, &act, subject(act, frame));
 }
 
 bool Vector::works(const Act& act, Value* frame, uint16_t* which) {
   Scope scope(reader_);
   for (uint16_t i = 0; i < act.works.size(); ++i) {
     *which = i;
-    if (!reader_.holds(act.works[i].condition, frame, truth)) return note(scope), false;
+    if (reader_.holds(act.works[i].condition, frame, truth)) continue;
+    return note(scope, &act, subject(act, frame)), false;
   }
-  return !note(scope);
+  return !note(scope, &act, subject(act, frame));
 }
 
 Due Vector::ask(const Pending& pending) {
@@ -191,7 +193,7 @@ std::vector<double> Vector::utilities(ActId id, Value* frame, EntityIndex asked,
       weighed.options.push_back({{}, a, quantities.back(), own_terms, nest, noise, all.back()});
   }
   if (weighing_.on()) weighing_.answered(event, std::move(weighed));
-  note(scope);
+  note(scope, &act, asked);
   return all;
 }
 

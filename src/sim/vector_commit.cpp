@@ -61,14 +61,14 @@ void Vector::commit(Due& due) {
            observe(due, effects, frame, before, after(due, before, seen, frame));
   };
   bool paid = run();
-  if (note(effects.scope)) return;
+  if (note(effects.scope, &act, subject(act, due.act.frame.data()))) return;
   if (!paid) {
     effects.undo();
     due.fate = Due::Fate::Fails;
     due.hitch = {Hitch::Sort::Unpaid, 0};
     if (!run()) effects.undo();
   }
-  if (note(effects.scope)) return;
+  if (note(effects.scope, &act, subject(act, due.act.frame.data()))) return;
   event.hitch = due.hitch;
   if (due.fate == Due::Fate::Fails) event.status = Status::Failed;
   if (due.fate == Due::Fate::Preempted) event.status = Status::Preempted;
@@ -94,7 +94,7 @@ bool Vector::prepare(Due& due, Effects& effects, Value* frame) {
     } else {
       Scope scope(reader_);
       fits = reader_.holds(step.when.condition, frame, actor(act, frame));
-      if (note(scope)) return false;
+      if (note(scope, &act, subject(act, due.act.frame.data()))) return false;
     }
     if (fits) continue;
     if (act.process && due.act.parent == history::no_event) return false;
@@ -194,7 +194,7 @@ Vector::Witnesses Vector::witnesses(model::ActId id, Value* frame) {
   Scope scope(reader_);
   for (size_t i = 0; i < world_.acts[id].seen.size(); ++i)
     found.push_back(witnesses(id, i, frame));
-  note(scope);
+  note(scope, &world_.acts[id], subject(world_.acts[id], frame));
   return found;
 }
 
@@ -370,7 +370,8 @@ void Vector::consequence(const Pending& pending) {
     event.status = Status::Failed;
     event.hitch = {Hitch::Sort::Unpaid, 0};
   }
-  if (note(effects.scope)) return;
+  const Act* of = pending.act ? &world_.acts[pending.act] : nullptr;
+  if (note(effects.scope, of, of ? subject(*of, slots.data()) : truth)) return;
   EntityIndex who = pending.act ? actor(world_.acts[pending.act], slots.data()) : 0;
   if (who && alive(who)) effects.learn({who, index, who, now_});
   for (const AnswerGiven& given : pending.answers)
@@ -401,7 +402,7 @@ bool Vector::outcome_holds(uint32_t number, Value* frame) {
   }
   auto stop = [&] { return !(found = true); };
   reader_.search(*place, frame, truth, true, stop);
-  note(scope);
+  note(scope, &outcome);
   return found;
 }
 

@@ -108,7 +108,7 @@ double Vector::base_rate(const Act& act, Value* frame, EntityIndex eyes) {
   Scope scope(reader_);
   double times = act.rate.times ? reader_.number(act.rate.times, frame, eyes) : 1;
   Maybe span = reader_.value(act.rate.span, frame, eyes);
-  if (note(scope) || !span || span.value.whole <= 0 || !(times > 0)) return 0;
+  if (note(scope, &act, eyes) || !span || span.value.whole <= 0 || !(times > 0)) return 0;
   return times / static_cast<double>(span.value.whole);
 }
 
@@ -209,7 +209,7 @@ void Vector::read_menu(EntityIndex who, ActId id, Menu& menu) {
   };
   if (plain > 0) reader_.search_open(plan_.acts[id.value].ways, frame, who, each);
   menu.ways.resize(menu.looked);
-  if (note(scope) || values.empty()) return;
+  if (note(scope, &act, who) || values.empty()) return;
   menu.rate = bent_rate(plain, common + inclusive(values, act.each ? wide : narrow));
 }
 

@@ -1,4 +1,4 @@
-// Choices told in full: what there was to choose from, and what spoke for each, while it is at hand.
+// Choices told in full: what there was to choose from, and what spoke for each, while at hand.
 //
 // A choice is weighed before it is known which event it will be, or whether it will be one at all.
 // So it waits here under the event's content id until that is committed.
