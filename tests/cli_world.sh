@@ -56,6 +56,7 @@ expect_json 'j["counts"]["source"] >= 2 and j["counts"]["assumed"] >= 1' -- sour
 expect_json '[p["source_line"] for p in j["parts"] if p["name"] == "price"] == [3]' \
   -- sources tavern --json
 expect_json 'j["sources"][0]["name"] == "ledger"' -- sources tavern --json
+expect_json 'all(p["file"] and p["line"] for p in j["parts"])' -- sources tavern --json
 
 expect 0 out '==' -- explain lang/single-equals
 expect 0 out 'lang/single-equals' -- explain single-equals

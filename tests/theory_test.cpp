@@ -1,8 +1,8 @@
-// What the theory of choice and of waiting says of small worlds, against long runs.
+// What the theory of choice and of waiting says of small worlds, against long runs; what it says of
+// single weeks stands in theory_weeks_test.cpp.
 //
 // Every bound is three standard errors of what the theory says, stated beside the test; the seeds
-// are
-// fixed, so a test that passes goes on passing until what draws mean has changed.
+// are fixed, so a test that passes goes on passing until what draws mean has changed.
 #include <doctest/doctest.h>
 
 #include <array>
@@ -84,47 +84,6 @@ TEST_CASE("an act with a rate happens as often as that, and as a Poisson process
   for (double one : daily) square += (one - mean) * (one - mean) / 2499;
   // The dispersion of n Poisson counts has standard error sqrt(2 / (n - 1)).
   check_near(square / mean, 1, 3 * std::sqrt(2.0 / 2499), "dispersion");
-}
-
-TEST_CASE("deciding twice as often changes neither how often nor whether within a week") {
-  constexpr int64_t weeks = 2500;
-  for (const char* interval : {"2 days", "1 day", "12 hours"}) {
-    const Ran ran = run_days(calendar + "kind person decides every " + interval + "\n" +
-        "action visit(a: person, b: person) about once a week\n"
-        "  when b != a\n"
-        "  wants a\n"
-        "    fond: 0.3\n"
-        "new ann, ben: person\n", 7 * weeks);
-    const double rate = 2 * std::exp(0.3);  // two people, each with one candidate
-    check_near(count_of(ran, "visit"), rate * weeks, 3 * std::sqrt(rate * weeks), interval);
-    std::vector<bool> any(weeks);
-    for (const Event* event : events_of(ran, "visit"))
-      if (ran.world->named[ran.told.events[0].births[0].named].name == "ann" &&
-          event->roles[0] == 1)
-        any[static_cast<size_t>((event->time - ran.world->starts) / base::week)] = true;
-    double with = 0;
-    for (bool one : any) with += one ? 1.0 / weeks : 0;
-    check_share(with, 1 - std::exp(-std::exp(0.3)), weeks, interval);
-  }
-}
-
-TEST_CASE("a second candidate just like the first makes the wish at most 2^0.05 times as strong") {
-  constexpr double days = 3000;
-  const auto visits = [&](const std::string& who) {
-    return count_of(run_days(calendar +
-        "kind person, friend decides every 6 hours\n"
-        "fact likes(a: person, b: friend): 0.0..1.0 = 0.5\n"
-        "action visit(a: person, b: friend) about 5 times a day\n"
-        "  when likes(a, b) > 0\n"
-        "  wants a\n"
-        "    fond: likes(a, b) - 0.5\n"
-        "new ann: person\n"
-        "new " + who + ": friend\n", static_cast<int64_t>(days)), "visit");
-  };
-  const double one = 5 * days, two = 5 * days * std::exp2(0.05), four = 5 * days * std::exp2(0.1);
-  check_near(visits("ben"), one, 3 * std::sqrt(one), "one");
-  check_near(visits("ben, cal"), two, 3 * std::sqrt(two), "two");
-  check_near(visits("ben, cal, dee, eve"), four, 3 * std::sqrt(four), "four");
 }
 
 TEST_CASE("where each way tempts separately, two candidates are twice as many") {
@@ -210,17 +169,6 @@ TEST_CASE("two answers and three are given in the shares of a logit") {
   check_share(found["yes"], std::exp(0.5) / all, n, "yes of three");
   check_share(found["no"], 1 / all, n, "no of three");
   check_share(found["later"], std::exp(-0.5) / all, n, "later of three");
-}
-
-TEST_CASE("a wider range of a quantity changes the shares by what the theory allows, and no more") {
-  // An answer with n quantities that nobody minds has utility 0.05 ln n.
-  for (const auto& [range, n] : {std::pair("3..3", 1.0), std::pair("3..5", 3.0),
-      std::pair("3..14", 12.0)}) {
-    const Ran ran = asking("  asks b holding 1 minute give(k: " + std::string(range) +
-        ") | keep\n");
-    const double utility = std::exp(0.05 * std::log(n));
-    check_share(shares(ran, "put")["give"], utility / (utility + 1), count_of(ran, "put"), range);
-  }
 }
 
 TEST_CASE("the quantity given is the one that weighs most, spread as its nest says") {

@@ -49,7 +49,10 @@ class Collector {
 
   template <class Table>
   void origins(const char* what, const Table& table) {
-    for (const model::Origin& origin : table) add(what, origin.name, origin.span, origin, {});
+    for (const model::Origin& origin : table) {
+      const bool built_in = origin.span.file == 0;
+      if (!built_in) add(what, origin.name, origin.span, origin, {});
+    }
   }
 
   // The first of: its own cites, its act's, its file's.

@@ -45,6 +45,7 @@ Compiler::Compiler(const model::World& world) : world_(world), calm_(world), foo
   plan_.outcome_watches.resize(world.outcomes.size() + 1);
   plan_.written.assign(world.facts.size() + 1, false);
   plan_.remembered.assign(world.acts.size() + 1, false);
+  plan_.asked_roles.assign(world.acts.size() + 1, 0);
   plan_.known_facts.assign(world.facts.size() + 1, false);
   plan_.claimed.assign(world.claims.size() + 1, false);
 }
@@ -57,7 +58,21 @@ Plan Compiler::run() {
   claims();
   rules();
   if (plan_.people_end) need_for_ends();
+  plan_.notes = keeps();
   return std::move(plan_);
+}
+
+// People who decide, beliefs, and what rests on more than facts are read again and again.
+bool Compiler::keeps() const {
+  auto more = [](const Footprint& rests) { return rests.time || rests.events; };
+  bool found = world_.claims.size() > 0;
+  for (model::ActId id : world_.acts.ids()) {
+    const Act& act = world_.acts[id];
+    bool clock = act.rate.sort == model::Rate::Sort::About;
+    found |= clock && (!act.process || more(plan_.acts[id.value].menu));
+  }
+  for (const Footprint& rests : plan_.of_outcome) found |= more(rests);
+  return found;
 }
 
 uint32_t Compiler::need(IndexNeed wanted) {
@@ -89,10 +104,19 @@ void Compiler::visit_pattern(uint32_t number, const model::Frame& frame) {
   visit_all(pattern.args, frame);
   visit(pattern.within, frame);
   for (model::ActId id : world_.acts.ids()) {
-    bool fits = pattern.act == id;
+    if (pattern.act == id) ask(pattern, id, nullptr);
     for (const model::Membership& member : world_.acts[id].classes)
-      fits |= pattern.of && member.of == pattern.of;
-    if (fits) plan_.remembered[id.value] = true;
+      if (pattern.of && member.of == pattern.of) ask(pattern, id, &member.roles);
+  }
+}
+
+// Events of an act are remembered if a pattern asks for them, and listed by who had the roles that
+// it names. `roles`: which roles of the act those of a class are.
+void Compiler::ask(const model::Pattern& pattern, model::ActId id, const std::vector<Slot>* roles) {
+  plan_.remembered[id.value] = true;
+  for (size_t i = 0; i < pattern.args.size(); ++i) {
+    size_t role = roles ? (*roles)[i] : i;
+    if (pattern.args[i] && role < 64) plan_.asked_roles[id.value] |= uint64_t{1} << role;
   }
 }
 
@@ -304,7 +328,20 @@ void Compiler::rules() {
     bool lasts = !plan.rests.events && !plan.rests.time;
     plan.kept = lasts && !bound.empty() && !rule.recursive && rule.parameters <= 4 &&
                 calm_.calm(rule.body);
+    plan.noted = !rule.recursive && size(rule.body) > worth_noting;
   }
+}
+
+// How many expressions reading this takes, at most, a search counting for many; of rules, their
+// bodies.
+size_t Compiler::size(ExprId id) const {
+  if (!id) return 0;
+  const Expr& expr = world_.exprs[id];
+  size_t sum = expr.bound.empty() && expr.op != Op::Credence ? 1 : worth_noting;
+  for (ExprId arg : expr.args) sum += size(arg);
+  const bool rule = expr.op == Op::Rule && !world_.rules[model::RuleId{expr.ref}].recursive;
+  if (rule) sum += size(world_.rules[model::RuleId{expr.ref}].body);
+  return sum;
 }
 
 // A claim's evidence is settled if no weight, nor what it is matched against, can change.

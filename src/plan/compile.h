@@ -28,6 +28,10 @@ class Compiler {
   void picks(ActPlan& plan, const model::Act& act);
   void visit(ExprId expr, const model::Frame& frame);
   void visit_all(const std::vector<ExprId>& exprs, const model::Frame& frame);
+  static constexpr size_t worth_noting = 12;
+  size_t size(ExprId id) const;
+  bool keeps() const;
+  void ask(const model::Pattern& pattern, model::ActId id, const std::vector<Slot>* roles);
   void visit_pattern(uint32_t pattern, const model::Frame& frame);
   void visit(const model::SeenBy& seen, const model::Frame& frame);
   void suite(const std::vector<model::StmtId>& suite, const model::Frame& frame, bool start);

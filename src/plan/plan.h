@@ -94,6 +94,7 @@ struct Footprint {
   bool population = false;      // who is alive
   bool events = false;          // the past, in truth or as known; and knowledge
   bool time = false;            // now, clocks, fading, within
+  bool eyes = false;            // who reads: facts that not all may see, what is known
 };
 
 struct IndexNeed {
@@ -135,9 +136,10 @@ struct ActPlan {
   bool steady_seen = true;         // those read no variable that effects bind
 };
 
-/// Whether what a rule comes out as, in truth, is worth remembering, and for how long.
+/// Whether what a rule comes out as is worth remembering, and for how long.
 struct RulePlan {
-  bool kept = false;
+  bool kept = false;   // in truth: for as long as no fact that it rests on changes at all
+  bool noted = false;  // as somebody reads it: for as long as nothing changes that it has read
   Footprint rests;
 };
 
@@ -154,11 +156,13 @@ struct Plan {
   std::vector<IndexNeed> indexes;
   std::vector<bool> written;          // by fact: something after the start writes to it
   std::vector<bool> remembered;       // by act: some pattern asks for it
+  std::vector<uint64_t> asked_roles;  // by act: roles for which some pattern names somebody
   std::vector<bool> known_facts;      // by fact: somebody asks for `known(…)` of it
   std::vector<bool> claimed;          // by claim: weights rest on nothing that changes
   bool people_end = false;            // somebody can come to an end
   bool tells = false;                 // an event can be learned of later
   bool asks_knowledge = false;        // something rests on who knows what
+  bool notes = false;                 // it pays to keep what was read, and know what it rested on
 };
 
 Plan compile(const model::World& world);

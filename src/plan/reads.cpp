@@ -51,12 +51,13 @@ void Footprints::fact(model::FactId id, Footprint& into) {
   if (fact.fade.span != 0) into.time = true;
   add(fact.start, into);
   if (fact.seen.all) return;
+  into.eyes = true;
   for (ExprId who : fact.seen.who) add(who, into);
   add(fact.seen.condition, into);
 }
 
 void Footprints::pattern(uint32_t number, Footprint& into) {
-  into.events = true;
+  into.events = into.eyes = true;
   if (number == 0) return;
   const model::Pattern& pattern = world_.patterns[number - 1];
   for (ExprId arg : pattern.args) add(arg, into);
@@ -67,7 +68,7 @@ void Footprints::pattern(uint32_t number, Footprint& into) {
 void Footprints::claim(model::ClaimId id, Footprint& into) {
   if (!once(claims_done_, id.value)) return;
   const model::Claim& claim = world_.claims[id];
-  into.events = true;
+  into.events = into.eyes = true;
   if (claim.rival != model::no_slot) into.population = true;
   add(claim.start, into);
   for (const model::Evidence& evidence : claim.evidence) {

@@ -14,4 +14,10 @@ namespace milieu::sim {
 // than a millionth is nothing; so is what loses everything, after the first twentieth.
 double fade_factor(int64_t share, int64_t span, int64_t age);
 
+// The age from which on the factor is 0; never if it does not fade.
+int64_t age_of_nothing(int64_t share, int64_t span);
+
+// How long the factor stays what it is at that age, at most; at least 1.
+int64_t time_to_fade(int64_t span, int64_t age);
+
 }  // namespace milieu::sim

@@ -75,8 +75,7 @@ base::Result<void> Reference::begin(history::Sink& sink) {
   Effects effects(reads, state_, settings_.luck);
   effects.open({}, base::hash_text("start"), event, 0);
   Frame frame(world_.start_frame);
-  effects.run(world_.start, frame);
-  for (model::FactId fact : world_.facts.ids()) effects.network(fact);
+  effects.start(frame);
   if (note(reads)) return *error_;
   for (auto& [time, pending] : effects.later) state_.pending[time].push_back(std::move(pending));
   next_ = std::move(effects.begun);

@@ -24,6 +24,7 @@ class Effects {
   // Lets `who` know the event `index` unless they know it. True if that is new to them.
   bool learn(const Record& record);
   double uniform(uint32_t lane);
+  void start(Frame& frame);
   void network(model::FactId fact);
 
   std::vector<Pending> begun;                                 // for the next micro-step

@@ -80,4 +80,14 @@ void Effects::network(model::FactId id) {
     write(id, {members[a], members[b]}, true, 0);
 }
 
+// All who are born, then the networks among them, then the rest, which may read those.
+void Effects::start(Frame& frame) {
+  std::vector<model::StmtId> births, settings;
+  for (const model::StmtId id : world_.start)
+    (world_.stmts[id].named ? births : settings).push_back(id);
+  run(births, frame);
+  for (const model::FactId fact : world_.facts.ids()) network(fact);
+  run(settings, frame);
+}
+
 }  // namespace milieu::sim::reference_parts

@@ -58,13 +58,16 @@ void Queue::pop() {
 Vector::Vector(const model::World& world, const Settings& settings)
     : world_(world), settings_(settings), plan_(plan::compile(world)),
       parameters_(parameters_of(world, settings)), program_(world, plan_, parameters_),
-      state_(world, plan_), no_past_(world, plan_), no_knowledge_(world, plan_),
-      reader_(world, plan_, program_, state_.store, state_.past, state_.knowledge, settings.luck),
+      state_(world, plan_), no_past_(world, plan_, state_.cells),
+      no_knowledge_(world, plan_, state_.cells),
+      reader_(world, plan_, program_, state_.store, state_.past, state_.knowledge, state_.cells,
+              settings.luck),
       one_at_a_time_(world.regime == Regime::OneAtATime),
       together_(world.regime == Regime::AllTogether), initiatives_(world.kinds.size() + 1),
       hazards_(world.acts.size() + 1), hazard_number_(world.acts.size() + 1),
       outcome_stamp_(world.outcomes.size() + 1, 0),
-      outcome_population_(world.outcomes.size() + 1, 0) {
+      outcome_population_(world.outcomes.size() + 1, 0),
+      outcome_rests_(world.outcomes.size() + 1) {
   until_ = settings.until ? settings.until : world.until;
   if (until_ == 0) until_ = INT64_MAX;
   set_defaults(state_.store);
@@ -121,8 +124,7 @@ base::Result<void> Vector::begin(history::Sink& sink) {
     Effects effects(world_, plan_, program_, reader_, state_, settings_.luck);
     effects.open({}, event, 0);
     Frame frame(reader_.frames, world_.start_frame.size());
-    effects.run(world_.start, frame);
-    for (model::FactId fact : world_.facts.ids()) effects.network(fact);
+    effects.start(frame);
     if (note(effects.scope)) return *error_;
     for (auto& [time, pending] : effects.later) pending_[time].push_back(std::move(pending));
     next_ = std::move(effects.begun);
@@ -338,6 +340,7 @@ void Vector::due_clock(uint32_t what, std::vector<Pending>& into) {
   EntityIndex who = clock_of_[what].first;
   ActId id = clock_of_[what].second;
   const Act& act = world_.acts[id];
+  choose(what);
   Pending next;
   next.act = id;
   next.frame.resize(act.frame.size());
@@ -352,8 +355,7 @@ void Vector::due_clock(uint32_t what, std::vector<Pending>& into) {
   into.push_back(std::move(next));
   clock_hash_ -= part(clock, what);
   clock.firing += 1;
-  clock.left = act_exponential(settings_.luck, site, state_.store.entities.id(who),
-                               clock.interval, clock.firing);
+  clock.drawn = clock.chosen = false;
   clock.rate = 0, clock.since = now_, clock.due = INT64_MAX;
   reach(who);
 }

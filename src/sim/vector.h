@@ -73,6 +73,7 @@ class Vector : public Executor {
     std::vector<uint32_t> fired;         // since it was last read
     uint64_t stamp = 0;                  // of its footprint, when it was last read
     uint64_t population = 0;             // who was there then
+    Rests rests;                         // what it rested on, where that is more than facts
     std::vector<uint32_t> touched;       // while it is being read: what to look at, and
     std::vector<double> rates;           // by hazard: the rate it then has; below 0: not touched
   };
@@ -140,13 +141,26 @@ class Vector : public Executor {
 
   // Deciding (vector_decide.cpp).
   void decide(EntityIndex who);
-  void read_clock(EntityIndex who, model::ActId id, Clock& clock, uint32_t number);
-  struct Menu {
-    double rate = 0;
-    Keys roles;
-    double margin = 0;
+  void read_clock(EntityIndex who, model::ActId id, uint32_t number);
+  void draw(EntityIndex who, model::ActId id, Clock& clock);
+  struct Way {
+    Keys roles;          // after the actor's
+    Rests rests;
+    bool open = false;   // what must be so is so
+    double value = 0;    // the sum of the motives that differ between ways
   };
-  Menu menu(EntityIndex who, model::ActId id, const Clock& clock);
+  struct Menu {              // of one clock: what there was to choose from when it was last read
+    Rests rests;
+    double rate = 0;
+    std::vector<Way> ways;   // all that were looked at, in canonical order
+    size_t looked = 0;       // how many of them, this time
+  };
+  const Menu& menu(EntityIndex who, model::ActId id, uint32_t number);
+  void read_menu(EntityIndex who, model::ActId id, Menu& menu);
+  Way& way(const model::Act& act, Menu& menu, const model::Value* frame);
+  void read_way(model::ActId id, Way& way, model::Value* frame, double* common);
+  double shared(model::ActId id, model::Value* frame);
+  void choose(uint32_t number);
   double base_rate(const model::Act& act, model::Value* frame, EntityIndex eyes);
   void read_hazards();
   void read_all(model::ActId id);
@@ -211,6 +225,7 @@ class Vector : public Executor {
   std::vector<std::vector<model::ActId>> initiatives_;        // by kind: acts with a rate
   std::vector<uint32_t> first_clock_;                         // by entity, plus one; 0 = none yet
   std::vector<Clock> clocks_;
+  std::vector<Menu> menus_;                                   // by clock
   std::vector<std::pair<EntityIndex, model::ActId>> clock_of_;
   Queue clock_queue_;
   uint64_t clock_hash_ = 0, known_hash_ = 0;
@@ -227,6 +242,7 @@ class Vector : public Executor {
   std::vector<Step> steps_;                                   // held back
   std::map<uint32_t, history::OutcomeHeld> held_, maybe_held_;
   std::vector<uint64_t> outcome_stamp_, outcome_population_;
+  std::vector<Rests> outcome_rests_;     // of those that rest on more than facts
   std::map<std::pair<uint32_t, uint64_t>, plan::Place> odd_places_;
   std::vector<std::pair<uint32_t, Keys>> tracing_;            // rules being traced
 

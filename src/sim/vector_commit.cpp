@@ -474,12 +474,18 @@ void Vector::outcomes_after(const std::vector<uint32_t>& on, EventIndex event, c
     if (outcome.on != 0 || held_.count(id.value)) continue;
     const plan::Footprint& rests = plan_.of_outcome[id.value];
     uint64_t now = stamp(rests);
-    if (!rests.time && !rests.events && outcome_stamp_[id.value] == now) continue;
+    bool on_facts = !rests.time && !rests.events;
+    if (on_facts ? outcome_stamp_[id.value] == now
+                 : state_.cells.good(outcome_rests_[id.value], now_))
+      continue;
     bool may = may_hold(id.value, made);
     outcome_stamp_[id.value] = now;
     if (!may) continue;
     Frame frame(reader_.frames, outcome.frame.size());
-    if (!outcome_holds(id.value, frame)) continue;
+    Cells::Mark mark = state_.cells.open();
+    bool holds = outcome_holds(id.value, frame);
+    state_.cells.close(mark, outcome_rests_[id.value]);
+    if (!holds) continue;
     history::OutcomeHeld held{id, now_, event, {}};
     for (size_t i = 0; i < outcome.parameters; ++i) held.roles.push_back(frame[i].whole);
     held_[id.value] = held;

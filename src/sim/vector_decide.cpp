@@ -46,6 +46,7 @@ uint32_t Vector::clocks_of(EntityIndex who) {
   first_clock_[who] = first + 1;
   for (ActId id : initiatives_[state_.store.entities[who].kind.value]) {
     clocks_.emplace_back();
+    menus_.emplace_back();
     clock_of_.push_back({who, id});
   }
   return first;
@@ -53,10 +54,7 @@ uint32_t Vector::clocks_of(EntityIndex who) {
 
 void Vector::decide(EntityIndex who) {
   uint32_t clock = clocks_of(who);
-  for (ActId id : initiatives_[state_.store.entities[who].kind.value]) {
-    read_clock(who, id, clocks_[clock], clock);
-    ++clock;
-  }
+  for (ActId id : initiatives_[state_.store.entities[who].kind.value]) read_clock(who, id, clock++);
 }
 
 // What a clock adds to the state's hash: nothing while it is at rest.
@@ -70,27 +68,34 @@ uint64_t Vector::part(const Clock& clock, uint32_t number) const {
       .value();
 }
 
+// The exponential of a clock that stands still is nobody's concern until it runs.
+void Vector::draw(EntityIndex who, ActId id, Clock& clock) {
+  if (clock.drawn) return;
+  clock.drawn = true;
+  clock.left = act_exponential(settings_.luck, program_.act_sites[id.value],
+                               state_.store.entities.id(who), clock.interval, clock.firing);
+}
+
 // Reading a clock whose rate has not changed changes nothing: so nobody's luck depends on how often
 // they were made to look.
-void Vector::read_clock(EntityIndex who, ActId id, Clock& clock, uint32_t number) {
+void Vector::read_clock(EntityIndex who, ActId id, uint32_t number) {
+  Clock& clock = clocks_[number];
   int64_t length = world_.kinds[state_.store.entities[who].kind].interval;
   int64_t interval = interval_at(length, world_.starts, now_);
   bool fresh = clock.interval != interval;
   if (fresh) {
     clock.interval = interval;
     clock.firing = 0;
-    clock.left = act_exponential(settings_.luck, program_.act_sites[id.value],
-                                 state_.store.entities.id(who), interval, 0);
+    clock.drawn = clock.chosen = false;
   }
   bool free = who >= busy_.size() || busy_[who] <= now_;
-  Menu found = free ? menu(who, id, clock) : Menu{};
+  double rate = free ? menu(who, id, number).rate : 0;
   clock.reader = who < reached_by_.size() ? reached_by_[who] : history::no_event;
-  clock.roles = std::move(found.roles);
-  clock.margin = found.margin;
-  if (!fresh && found.rate == clock.rate) return;
+  if (rate == clock.rate && (!fresh || (rate == 0 && clock.due == INT64_MAX))) return;
   clock_hash_ -= part(clock, number);
-  if (!fresh) clock.left -= clock.rate * static_cast<double>(now_ - clock.since);
-  clock.rate = found.rate;
+  if (!fresh && clock.drawn) clock.left -= clock.rate * static_cast<double>(now_ - clock.since);
+  if (rate > 0) draw(who, id, clock);
+  clock.rate = rate;
   clock.since = now_;
   int64_t wait = waiting(clock.left, clock.rate);
   int64_t ends = world_.starts + (interval + 1) * length;
@@ -107,52 +112,122 @@ double Vector::base_rate(const Act& act, Value* frame, EntityIndex eyes) {
   return times / static_cast<double>(span.value.whole);
 }
 
-Vector::Menu Vector::menu(EntityIndex who, ActId id, const Clock& clock) {
-  const Act& act = world_.acts[id];
-  const plan::ActPlan& plan = plan_.acts[id.value];
-  Frame frame(reader_.frames, act.frame.size());
-  frame[0] = of_whole(who);
-  Menu menu;
-  double plain = base_rate(act, frame, who);
-  if (!(plain > 0)) return menu;
-  Scope scope(reader_);
-  double mu = act.each ? wide : narrow;
-  double common = 0;
-  Keys ways;
-  std::vector<double> values;
-  size_t width = act.roles - 1u;
-  auto each = [&] {
-    double differing = 0, shared = 0;
-    for (size_t i = 0; i < act.wants.size(); ++i) {
-      if (!plan.differing[i] && !values.empty()) continue;  // the same for every way
-      (plan.differing[i] ? differing : shared) += reader_.number(act.wants[i].value, frame, who);
-    }
-    if (values.empty()) common = shared;
-    for (size_t i = 1; i < act.roles; ++i) ways.push_back(frame[i].whole);
-    values.push_back(differing);
+// What there is to choose from, read again only if something that it rested on has changed.
+const Vector::Menu& Vector::menu(EntityIndex who, ActId id, uint32_t number) {
+  Menu& menu = menus_[number];
+  Cells& cells = state_.cells;
+  if (cells.good(menu.rests, now_)) return menu;
+  Cells::Mark mark = cells.open();
+  clocks_[number].chosen = false;
+  read_menu(who, id, menu);
+  if (error_ || !cells.room()) cells.drop(mark), menu.rests.stamp = 0;
+  else cells.close(mark, menu.rests);
+  return menu;
+}
+
+// What was kept of a way, if it was looked at last time; ways come in the same order every time.
+Vector::Way& Vector::way(const Act& act, Menu& menu, const Value* frame) {
+  auto same = [&](const Way& other) {
+    for (size_t i = 1; i < act.roles; ++i)
+      if (other.roles[i - 1] != frame[i].whole) return false;
     return true;
   };
-  reader_.search(plan.ways, frame, who, true, each);
-  if (note(scope) || values.empty()) return menu;
-  Choice best;
-  if (values.size() > 1) {
-    std::vector<double> scores;
-    Ids others(width);
-    for (size_t way = 0; way < values.size(); ++way) {
-      for (size_t i = 0; i < width; ++i)
-        others[i] = state_.store.content(act.frame[i + 1].type, ways[way * width + i]);
-      scores.push_back(values[way] / mu +
-                       way_gumbel(settings_.luck, program_.act_sites[id.value],
-                                  state_.store.entities.id(who), others, clock.interval,
-                                  clock.firing));
-    }
-    best = largest(scores);
+  auto from = menu.ways.begin() + static_cast<long>(menu.looked++);
+  auto found = std::find_if(from, menu.ways.end(), same);
+  if (found != menu.ways.end()) {
+    menu.ways.erase(from, found);  // these can no longer be found
+    return menu.ways[menu.looked - 1];
   }
-  menu.rate = bent_rate(plain, common + inclusive(values, mu));
-  auto from = ways.begin() + static_cast<long>(best.index * width);
-  menu.roles.assign(from, from + static_cast<long>(width));
-  menu.margin = best.margin;
-  return menu;
+  Way fresh;
+  for (size_t i = 1; i < act.roles; ++i) fresh.roles.push_back(frame[i].whole);
+  return *menu.ways.insert(from, std::move(fresh));
+}
+
+// The motives that all ways share.
+double Vector::shared(ActId id, Value* frame) {
+  const Act& act = world_.acts[id];
+  double sum = 0;
+  for (size_t i = 0; i < act.wants.size(); ++i)
+    if (!plan_.acts[id.value].differing[i])
+      sum += reader_.number(act.wants[i].value, frame, static_cast<EntityIndex>(frame[0].whole));
+  return sum;
+}
+
+// Judges a way and weighs it; the first one also weighs what all share, in the world's order.
+void Vector::read_way(ActId id, Way& way, Value* frame, double* common) {
+  const Act& act = world_.acts[id];
+  const plan::ActPlan& plan = plan_.acts[id.value];
+  const plan::Place& place = reader_.place(plan.ways);
+  EntityIndex who = static_cast<EntityIndex>(frame[0].whole);
+  way.open = false, way.value = 0;
+  if (place.bound > 0)
+    for (model::ExprId part : place.stages.back().filters)
+      if (!reader_.holds(part, frame, who)) return;
+  way.open = true;
+  double sum = 0;
+  for (size_t i = 0; i < act.wants.size(); ++i) {
+    if (!plan.differing[i] && common == nullptr) continue;
+    (plan.differing[i] ? way.value : sum) += reader_.number(act.wants[i].value, frame, who);
+  }
+  if (common != nullptr) *common = sum;
+}
+
+void Vector::read_menu(EntityIndex who, ActId id, Menu& menu) {
+  const Act& act = world_.acts[id];
+  Cells& cells = state_.cells;
+  Frame frame(reader_.frames, act.frame.size());
+  frame[0] = of_whole(who);
+  menu.rate = 0;
+  menu.looked = 0;
+  double plain = base_rate(act, frame, who);
+  Scope scope(reader_);
+  double common = 0;
+  std::vector<double> values;
+  auto each = [&] {
+    Way& found = way(act, menu, frame);
+    bool first = values.empty();
+    if (cells.good(found.rests, now_)) {
+      cells.note(found.rests);
+      if (first && found.open) common = shared(id, frame);
+    } else {
+      Cells::Mark mark = cells.open();
+      read_way(id, found, frame, first ? &common : nullptr);
+      cells.close(mark, found.rests);
+      if (scope.fault) found.rests.stamp = 0;
+    }
+    if (found.open) values.push_back(found.value);
+    return true;
+  };
+  if (plain > 0) reader_.search_open(plan_.acts[id.value].ways, frame, who, each);
+  menu.ways.resize(menu.looked);
+  if (note(scope) || values.empty()) return;
+  menu.rate = bent_rate(plain, common + inclusive(values, act.each ? wide : narrow));
+}
+
+// The way that will be taken, of those that were there when the clock was last read.
+void Vector::choose(uint32_t number) {
+  Clock& clock = clocks_[number];
+  if (clock.chosen) return;
+  clock.chosen = true;
+  const auto [who, id] = clock_of_[number];
+  const Act& act = world_.acts[id];
+  double mu = act.each ? wide : narrow;
+  std::vector<const Way*> ways;
+  for (const Way& way : menus_[number].ways)
+    if (way.open) ways.push_back(&way);
+  std::vector<double> scores;
+  for (size_t i = 0; ways.size() > 1 && i < ways.size(); ++i) {
+    Ids others;
+    for (size_t role = 1; role < act.roles; ++role)
+      others.push_back(state_.store.content(act.frame[role].type, ways[i]->roles[role - 1]));
+    scores.push_back(ways[i]->value / mu +
+                     way_gumbel(settings_.luck, program_.act_sites[id.value],
+                                state_.store.entities.id(who), others, clock.interval,
+                                clock.firing));
+  }
+  Choice best = scores.empty() ? Choice{} : largest(scores);
+  clock.roles = ways[best.index]->roles;
+  clock.margin = best.margin;
 }
 
 }  // namespace milieu::sim::vector_parts

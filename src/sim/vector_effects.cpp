@@ -290,7 +290,7 @@ void Effects::undo() {
   for (FactTable& table : store_.facts) table.forget_from(births_before_);
   store_.entities.take_back(births_before_, event_->ends, state_.holding);
   reader_.unname(static_cast<EntityIndex>(births_before_));
-  for (const Record& record : told_) state_.knowledge.remove(record.who, record.event);
+  for (const Record& record : told_) state_.knowledge.remove(record.who, record.event, state_.past);
   for (const Record& record : made.learned) {
     if (record.event == index_) state_.marked[record.who] = 0;
     else if (state_.holding) state_.held.erase({record.who, record.event});

@@ -25,6 +25,8 @@ struct Clock {
   int64_t interval = -1;
   int64_t firing = 0;
   int64_t due = INT64_MAX;
+  bool drawn = true;     // `left` has been drawn; otherwise it will be, when the clock first runs
+  bool chosen = true;    // the way has been; otherwise it will be, when it is asked for
   Keys roles;            // of the way that will be taken
   double margin = 0;
   EventIndex reader = history::no_event;  // the event that made the actor read this clock
@@ -46,7 +48,9 @@ struct Pending {
 
 struct State {
   State(const model::World& world, const plan::Plan& plan)
-      : store(world, plan), past(world, plan), knowledge(world, plan) {}
+      : cells(plan.notes), store(world, plan, cells), past(world, plan, cells),
+        knowledge(world, plan, cells) {}
+  Cells cells;
   Store store;
   Past past;
   Knowledge knowledge;
@@ -100,6 +104,7 @@ class Effects final : public Drawing {
   // Lets `who` know of an event unless they know it.
   void learn(const Record& record);
   double uniform(uint32_t lane) override;
+  void start(model::Value* frame);
   void network(model::FactId fact);
 
   Scope scope;

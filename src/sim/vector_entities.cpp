@@ -5,9 +5,9 @@
 
 namespace milieu::sim::vector_parts {
 
-Entities::Entities(const model::World& world)
+Entities::Entities(const model::World& world, Cells& cells)
     : kinds_(world.kinds.size() + 1), under_(kinds_ * kinds_, false), parent_(kinds_), all_(1),
-      there_(1, 0), living_(kinds_) {
+      there_(1, 0), living_(kinds_), cells_(&cells) {
   for (model::KindId kind : world.kinds.ids()) {
     parent_[kind.value] = world.kinds[kind].parent;
     for (model::KindId above = kind; above; above = world.kinds[above].parent)
@@ -31,7 +31,7 @@ void Entities::list(EntityIndex entity) {
 }
 
 void Entities::appear(EntityIndex entity) {
-  ++version_;
+  changed();
   --hidden_;
   there_[entity] = 1;
   list(entity);
@@ -44,7 +44,7 @@ void Entities::end(EntityIndex entity) {
 }
 
 void Entities::vanish(EntityIndex entity) {
-  ++version_;
+  changed();
   --hidden_;
   there_[entity] = 0;
   living_[0].purge = true;
@@ -55,7 +55,7 @@ void Entities::vanish(EntityIndex entity) {
 // What an event did that could not be paid is taken back; rare, so the lists are made anew.
 void Entities::take_back(size_t count, const std::vector<EntityIndex>& ended, bool held_back) {
   if (ended.empty() && all_.size() == count) return;
-  ++version_;
+  changed();
   for (EntityIndex entity : ended) {
     if (held_back) --hidden_;
     if (entity >= count) continue;

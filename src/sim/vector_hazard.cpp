@@ -21,11 +21,18 @@ void Vector::read_hazards() {
     const plan::ActPlan& plan = plan_.acts[id.value];
     Hazards& hazards = hazards_[id.value];
     uint64_t now = stamp(plan.menu), population = state_.store.entities.version();
-    bool rests = !plan.menu.time && !plan.menu.events;
-    if (rests && hazards.stamp == now && hazards.fired.empty()) continue;
+    bool on_facts = !plan.menu.time && !plan.menu.events;
+    bool same = on_facts ? hazards.stamp == now : state_.cells.good(hazards.rests, now_);
+    if (same && hazards.fired.empty()) continue;
     bool few = !plan.watches.whole && hazards.stamp != 0 && hazards.population == population;
-    if (few && few_changes(plan.watches, hazards)) read_changed(id);
-    else read_all(id);
+    if (few && few_changes(plan.watches, hazards)) {
+      read_changed(id);
+    } else {
+      Cells::Mark mark = state_.cells.open();
+      read_all(id);
+      if (on_facts) state_.cells.drop(mark);
+      else state_.cells.close(mark, hazards.rests);
+    }
     hazards.stamp = now;
     hazards.population = population;
     hazards.fired.clear();

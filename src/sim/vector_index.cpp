@@ -6,8 +6,10 @@ namespace milieu::sim::vector_parts {
 
 using model::Sort;
 
-Index::Index(const model::Fact& fact, plan::IndexNeed need)
-    : need_(need), keys_(fact.keys), both_(fact.symmetric) {
+Index::Index(const model::Fact& fact, plan::IndexNeed need, Cells& cells)
+    : need_(need), cells_(&cells), keys_(fact.keys), both_(fact.symmetric) {
+  uint64_t which = uint64_t{need.fact.value} << 32 | need.mask << 1 | (need.by_value ? 1 : 0);
+  cell_ = Cells::word(Cells::Of::List, which);
   bool entity = need.by_value && fact.value.sort == Sort::Entity;
   for (uint8_t i = 0; i < keys_; ++i)
     if (need.mask >> i & 1) {
@@ -23,6 +25,12 @@ void Index::words(const int64_t* keys, int64_t value, int64_t* into) const {
   size_t n = 0;
   for (uint8_t position : positions_) into[n++] = keys[position];
   if (need_.by_value) into[n] = value;
+}
+
+uint64_t Index::cell(const int64_t* keys, int64_t value) const {
+  uint64_t word = cell_;
+  for (uint8_t position : positions_) word = Cells::with(word, keys[position]);
+  return need_.by_value ? Cells::with(word, value) : word;
 }
 
 uint64_t Index::hash(const int64_t* words) const {
@@ -83,6 +91,7 @@ void Index::move_view(List& list, uint32_t from, uint32_t to) {
 
 void Index::put_view(uint32_t view, const int64_t* keys, int64_t value, bool present) {
   if (need_.by_value && !present) return;
+  if (cells_->on()) cells_->touch(cell(keys, value));
   List& list = lists_[number(keys, value, true) - 1];
   if (view >= where_.size()) where_.resize(view + 1 + where_.size() / 2);
   uint32_t at = static_cast<uint32_t>(list.views.size());
@@ -97,6 +106,7 @@ void Index::put_view(uint32_t view, const int64_t* keys, int64_t value, bool pre
 void Index::drop_view(uint32_t view, const int64_t* keys, int64_t value) {
   size_t found = number(keys, value, false);
   if (found == 0) return;
+  if (cells_->on()) cells_->touch(cell(keys, value));
   List& list = lists_[found - 1];
   if (view >= where_.size()) return;
   uint32_t at = where_[view];

@@ -1,9 +1,8 @@
-// Knowledge, the past and belief.
+// Knowledge and the past. What is believed of them is in vector_belief.cpp.
 #include <algorithm>
 #include <map>
 
-#include "base/maths.h"
-#include "sim/fade.h"
+#include "base/exact.h"
 #include "sim/vector_read.h"
 
 namespace milieu::sim::vector_parts {
@@ -28,7 +27,8 @@ class Reader::AtStart {
  public:
   explicit AtStart(Reader& reader)
       : reader_(reader), store_(reader.store_), past_(reader.past_),
-        knowledge_(reader.knowledge_), now_(reader.now_), scope_(reader) {
+        knowledge_(reader.knowledge_), now_(reader.now_), noting_(reader.cells_.pause()),
+        scope_(reader) {
     reader.store_ = reader.initial_;
     reader.past_ = reader.no_past_;
     reader.knowledge_ = reader.no_knowledge_;
@@ -39,6 +39,7 @@ class Reader::AtStart {
     reader_.past_ = past_;
     reader_.knowledge_ = knowledge_;
     reader_.now_ = now_;
+    reader_.cells_.go_on(noting_);
   }
 
  private:
@@ -47,11 +48,17 @@ class Reader::AtStart {
   const Past* past_;
   const Knowledge* knowledge_;
   int64_t now_;
+  bool noting_;
   Scope scope_;
 };
 
+const Knows* Reader::find(EntityIndex who, EventIndex event) const {
+  cells_.note(Knowledge::cell_of_event(who, event));
+  return knowledge_->find(who, event);
+}
+
 Swap Reader::swap_for(EntityIndex eyes, EventIndex event) const {
-  const Knows* knows = eyes == truth ? nullptr : knowledge_->find(eyes, event);
+  const Knows* knows = eyes == truth ? nullptr : find(eyes, event);
   return knows ? knowledge_->swap(*knows) : Swap{};
 }
 
@@ -60,15 +67,20 @@ bool Reader::matches(uint32_t number, const Seen& event, Swap swap, EntityIndex 
   const PatternNode& node = program_.patterns[number];
   const Pattern& pattern = *node.pattern;
   if (!event.is_act() || pattern.failed != (event.status != Status::Worked)) return false;
+  int64_t until = INT64_MAX;
   if (pattern.within) {
     Maybe span = value(pattern.within.value, frame, eyes);
     if (!span || event.time < now_ - span.value.whole) return false;
+    until = base::add(event.time + 1, span.value.whole).value_or(INT64_MAX);
   }
   const Fits* fits = node.fits(event.act);
   if (fits == nullptr) return false;
-  for (const auto& roles : fits->roles)
-    if (fits_roles(node, roles, event, swap, eyes, frame, bind))
-      return fits_answer(node, *fits, event, eyes, frame, bind);
+  for (const auto& roles : fits->roles) {
+    if (!fits_roles(node, roles, event, swap, eyes, frame, bind)) continue;
+    bool fit = fits_answer(node, *fits, event, eyes, frame, bind);
+    if (fit) cells_.until(until);
+    return fit;
+  }
   return false;
 }
 
@@ -77,7 +89,7 @@ bool Reader::fits_roles(const PatternNode& node, const std::vector<model::Slot>&
   const Pattern& pattern = *node.pattern;
   for (size_t i = 0; i < pattern.args.size(); ++i) {
     if (!pattern.args[i]) continue;
-    Value role = load(node.types[i], swapped(swap, node.types[i], event.roles[roles[i]]));
+    Value role = load(node.types[i], swap.of(node.types[i], event.roles[roles[i]]));
     if (bind && pattern.binds.size() > i && pattern.binds[i]) {
       frame[program_.nodes[pattern.args[i].value].slot] = role;
       continue;
@@ -108,6 +120,32 @@ bool Reader::fits_answer(const PatternNode& node, const Fits& fits, const Seen& 
   return pattern.answered == Pattern::Answer::All ? fitting == event.answers.size() : fitting > 0;
 }
 
+// The events of an act that somebody knows: of those whom the pattern names, if it names anybody.
+// All that can match are in each of the lists of those it names; the shortest will do.
+const std::vector<Knows>* Reader::known_to(const Fits& fits, const PatternNode& node, bool binding,
+                                        Value* frame, EntityIndex eyes) {
+  const Pattern& pattern = *node.pattern;
+  const std::vector<Knows>* shortest = nullptr;
+  uint64_t cell = 0;
+  for (size_t i = 0; i < pattern.args.size() && fits.roles.size() == 1; ++i) {
+    if (!pattern.args[i] || node.types[i].sort != Sort::Entity || fits.roles[0][i] >= 64) continue;
+    if (binding && pattern.binds.size() > i && pattern.binds[i]) continue;
+    Maybe who = value(pattern.args[i].value, frame, eyes);
+    if (!who) return nullptr;
+    const auto* list = knowledge_->of(eyes, fits.act, fits.roles[0][i], who.value.whole);
+    if (cell != 0 && list != nullptr && list->size() >= shortest->size()) continue;
+    cell = Knowledge::cell(eyes, fits.act, fits.roles[0][i], who.value.whole);
+    shortest = list;
+    if (list == nullptr) break;
+  }
+  if (cell == 0) {
+    cell = Knowledge::cell(eyes, fits.act);
+    shortest = knowledge_->of(eyes, fits.act);
+  }
+  cells_.note(cell);
+  return shortest;
+}
+
 // Goes through the events that could match, of one act after the other, from the latest back, as
 // far as `within` reaches. `each` says whether to go on with that act; false if it said to stop.
 template <class F>
@@ -125,19 +163,22 @@ bool Reader::from_latest(uint32_t number, Value* frame, EntityIndex eyes, F each
   };
   for (const Fits& fits : node.acts) {
     if (eyes != truth) {
-      const std::vector<Knows>* list = knowledge_->of(eyes, fits.act);
+      const std::vector<Knows>* list = known_to(fits, node, false, frame, eyes);
       for (size_t i = list ? list->size() : 0; i > 0; --i)
         if (!one((*list)[i - 1].event, knowledge_->swap((*list)[i - 1]))) break;
       continue;
     }
     const std::vector<EventIndex>* list = &past_->of(fits.act);
+    uint64_t cell = Cells::word(Cells::Of::Act, fits.act.value);
     for (size_t i = 0; i < node.types.size() && fits.roles.size() == 1; ++i) {
       if (i >= node.pattern->args.size() || !node.pattern->args[i]) continue;
       if (node.types[i].sort != Sort::Entity) continue;
       Maybe who = value(node.pattern->args[i].value, frame, eyes);
       list = who ? past_->of(fits.act, fits.roles[0][i], who.value.whole) : nullptr;
+      if (who) cell = Past::cell(fits.act, fits.roles[0][i], who.value.whole);
       break;
     }
+    cells_.note(cell);
     for (size_t i = list ? list->size() : 0; i > 0; --i)
       if (!one((*list)[i - 1], {})) break;
   }
@@ -157,10 +198,12 @@ bool Reader::happened(uint32_t pattern, Value* frame, EntityIndex eyes) {
 // Where looking can fault, every event is looked at as the world says: from the first on.
 bool Reader::happened_in_order(uint32_t pattern, Value* frame, EntityIndex eyes) {
   if (eyes == truth) {
+    cells_.note(Cells::word(Cells::Of::Act, 0));
     for (EventIndex event : past_->acts())
       if (matches(pattern, past_->at(event), {}, eyes, frame, false)) return true;
     return false;
   }
+  cells_.note(Knowledge::cell(eyes));
   for (const Knows& knows : knowledge_->all(eyes))
     if (matches(pattern, past_->at(knows.event), knowledge_->swap(knows), eyes, frame, false))
       return true;
@@ -185,13 +228,13 @@ Maybe Reader::past(const Node& node, Value* frame, EntityIndex eyes) {
   if (node.op == Op::IsEvent) {
     EventIndex event = static_cast<EventIndex>(args[0] - 1);
     if (event >= past_->size()) return truth_of(false);
-    if (eyes != truth && knowledge_->find(eyes, event) == nullptr) return truth_of(false);
+    if (eyes != truth && find(eyes, event) == nullptr) return truth_of(false);
     return truth_of(matches(node.pattern, past_->at(event), swap_for(eyes, event), eyes, frame,
                             false));
   }
   EntityIndex who = static_cast<EntityIndex>(args[0]);
   if (node.op == Op::KnownEvent)
-    return truth_of(args[1] > 0 && knowledge_->find(who, static_cast<EventIndex>(args[1] - 1)));
+    return truth_of(args[1] > 0 && find(who, static_cast<EventIndex>(args[1] - 1)));
   return {of_number(credence(model::ClaimId{node.ref}, who, args + 1)), true};
 }
 
@@ -199,26 +242,9 @@ Maybe Reader::past(const Node& node, Value* frame, EntityIndex eyes) {
 
 Reader::Remembered Reader::remember_one(model::FactId id, EntityIndex who, const int64_t* keys) {
   const model::Fact& fact = world_.facts[id];
-  auto same = [&](const int64_t* other) {
-    if (std::equal(keys, keys + fact.keys, other)) return true;
-    return fact.symmetric && keys[0] == other[1] && keys[1] == other[0] &&
-           std::equal(keys + 2, keys + fact.keys, other + 2);
-  };
-  const std::vector<Knows>& all = knowledge_->all(who);
-  for (size_t i = all.size(); i > 0; --i) {
-    Swap swap = knowledge_->swap(all[i - 1]);
-    std::span<const Wrote> writes = past_->writes(all[i - 1].event);
-    for (size_t j = writes.size(); j > 0; --j) {
-      const Wrote& wrote = writes[j - 1];
-      if (wrote.fact != id.value) continue;
-      int64_t own[most_keys];
-      for (size_t k = 0; k < fact.keys; ++k)
-        own[k] = swapped(swap, fact.frame[k].type, wrote.keys[k]);
-      if (!same(own)) continue;
-      return {false, true, wrote.present, swapped(swap, fact.value, wrote.value),
-              all[i - 1].event};
-    }
-  }
+  if (cells_.noting()) cells_.note(knowledge_->cell(who, id, keys));
+  if (const Remembers* last = knowledge_->remembers(who, id, keys))
+    return {false, true, last->present, last->value, last->event};
   const FactTable& table = (*initial_)[id];
   Row row = table.find(keys);
   if (row == no_row) return {};
@@ -247,6 +273,7 @@ Reader::Remembered Reader::remember_any(model::FactId id, EntityIndex who, const
     std::swap(other[0], other[1]);
     if (wanted(other)) latest[ordered] = what;
   };
+  cells_.note(Knowledge::cell(who));
   const FactTable& table = (*initial_)[id];
   for (Row row = 0; row < table.rows(); ++row) {
     if (!table.exists(row)) continue;
@@ -261,9 +288,8 @@ Reader::Remembered Reader::remember_any(model::FactId id, EntityIndex who, const
     for (const Wrote& wrote : past_->writes(knows.event)) {
       if (wrote.fact != id.value) continue;
       std::vector<int64_t> own = wrote.keys;
-      for (size_t i = 0; i < own.size(); ++i) own[i] = swapped(swap, fact.frame[i].type, own[i]);
-      note(own, {false, true, wrote.present, swapped(swap, fact.value, wrote.value),
-                 knows.event});
+      for (size_t i = 0; i < own.size(); ++i) own[i] = swap.of(fact.frame[i].type, own[i]);
+      note(own, {false, true, wrote.present, swap.of(fact.value, wrote.value), knows.event});
     }
   }
   Remembered found;
@@ -304,84 +330,6 @@ Maybe Reader::known_fact(uint32_t id, Value* frame, EntityIndex eyes) {
 EventIndex Reader::known_writer(uint32_t id, Value* frame, EntityIndex eyes) {
   Remembered what = remember(id, frame, eyes);
   return what.found && what.by > 0 ? what.by : no_event;
-}
-
-// --- Belief ---
-
-template <class F>
-void Reader::fold(model::ClaimId id, EntityIndex hearer, const int64_t* args, F each) {
-  const model::Claim& claim = world_.claims[id];
-  Frame frame(frames, claim.frame.size());
-  for (size_t i = 0; i < claim.parameters; ++i) frame[i] = load(claim.frame[i].type, args[i]);
-  frame[claim.hearer] = of_whole(hearer);
-  if (claim.start) each(no_event, number(claim.start, frame, hearer));
-  bool calm = true;
-  for (const model::Evidence& evidence : claim.evidence)
-    calm = calm && program_.patterns[evidence.pattern].calm;
-  size_t from = evidence_.size();
-  if (calm) {
-    for (const model::Evidence& evidence : claim.evidence)
-      for (const Fits& fits : program_.patterns[evidence.pattern].acts)
-        if (const std::vector<Knows>* list = knowledge_->of(hearer, fits.act))
-          evidence_.insert(evidence_.end(), list->begin(), list->end());
-    auto begin = evidence_.begin() + static_cast<long>(from);
-    std::sort(begin, evidence_.end(),
-              [](const Knows& a, const Knows& b) { return a.event < b.event; });
-    evidence_.erase(std::unique(begin, evidence_.end(), [](const Knows& a, const Knows& b) {
-                      return a.event == b.event;
-                    }), evidence_.end());
-  } else {
-    const std::vector<Knows>& all = knowledge_->all(hearer);
-    evidence_.insert(evidence_.end(), all.begin(), all.end());
-  }
-  size_t until = evidence_.size();
-  for (size_t i = from; i < until; ++i) {
-    Knows knows = evidence_[i];
-    Seen seen = past_->at(knows.event);
-    if (!seen.is_act()) continue;
-    for (const model::Evidence& evidence : claim.evidence) {
-      frame[claim.via] = of_whole(knows.via);
-      if (!matches(evidence.pattern, seen, knowledge_->swap(knows), hearer, frame, true)) continue;
-      double weight = number(evidence.weight, frame, hearer);
-      if (evidence.fade.span)
-        weight *= fade_factor(evidence.fade.share, evidence.fade.span, now_ - seen.time);
-      each(knows.event, weight);
-    }
-  }
-  evidence_.resize(from);
-}
-
-double Reader::log_odds(model::ClaimId id, EntityIndex hearer, const int64_t* args) {
-  double sum = 0;
-  fold(id, hearer, args, [&](EventIndex, double weight) { sum += weight; });
-  return sum;
-}
-
-double Reader::credence(model::ClaimId id, EntityIndex hearer, const int64_t* args) {
-  const model::Claim& claim = world_.claims[id];
-  if (claim.rival == model::no_slot) return base::logistic(log_odds(id, hearer, args));
-  std::vector<double> all;
-  double own = 0;
-  int64_t other[most_keys];
-  std::copy(args, args + claim.parameters, other);
-  for (int64_t rival : candidates(claim.frame[claim.rival].type, hearer)) {
-    other[claim.rival] = rival;
-    all.push_back(log_odds(id, hearer, other));
-    if (rival == args[claim.rival]) own = all.back();
-  }
-  return all.empty() ? 0 : base::exp(own - base::log_sum_exp(all));
-}
-
-EventIndex Reader::strongest(model::ClaimId id, EntityIndex hearer, const int64_t* args) {
-  EventIndex best = no_event;
-  double most = 0;
-  fold(id, hearer, args, [&](EventIndex event, double weight) {
-    double size = weight < 0 ? -weight : weight;
-    if (event == no_event || size <= most) return;
-    most = size;
-    best = event;
-  });
-  return best;
 }
 
 }  // namespace milieu::sim::vector_parts

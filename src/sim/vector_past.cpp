@@ -7,9 +7,10 @@ namespace milieu::sim::vector_parts {
 using history::EventSort;
 using history::Status;
 
-Past::Past(const model::World& world, const plan::Plan& plan)
-    : world_(world), plan_(plan), roles_at_(1, 0), answers_at_(1, 0), writes_at_(1, 0),
-      by_act_(world.acts.size() + 1), by_role_(world.acts.size() + 1), ids_(64, 0) {
+Past::Past(const model::World& world, const plan::Plan& plan, Cells& cells)
+    : world_(world), plan_(plan), cells_(&cells), roles_at_(1, 0), answers_at_(1, 0),
+      writes_at_(1, 0), by_act_(world.acts.size() + 1), by_role_(world.acts.size() + 1),
+      ids_(64, 0) {
   for (bool known : plan.known_facts) keeps_writes_ |= known;
   keeps_acts_ = plan.asks_knowledge;
   for (model::ActId id : world.acts.ids()) by_role_[id.value].resize(world.acts[id].roles);
@@ -35,7 +36,18 @@ EventIndex Past::add(const history::Event& event) {
   return index;
 }
 
+// Those who looked for events of its act, or for any, might find another number of them.
+void Past::changed(EventIndex event) {
+  if (!cells_->on()) return;
+  cells_->touch(Cells::word(Cells::Of::Act, 0));
+  uint64_t act = act_[event];
+  cells_->touch(Cells::word(Cells::Of::Act, act));
+  for (size_t i = 0; i < roles(event); ++i)
+    cells_->touch(cell(model::ActId{act_[event]}, i, roles_[roles_at_[event] + i]));
+}
+
 void Past::list(EventIndex event) {
+  changed(event);
   listed_ = event + 1;
   if (!keeps_acts_ || !at(event).is_act()) return;
   acts_.push_back(event);
@@ -55,6 +67,7 @@ void Past::list(EventIndex event) {
 void Past::take_back(bool listed) {
   EventIndex event = static_cast<EventIndex>(size() - 1);
   if (listed) {
+    changed(event);
     listed_ = event;
     if (keeps_acts_ && at(event).is_act()) {
       acts_.pop_back();
@@ -97,6 +110,7 @@ const std::vector<EventIndex>* Past::of(model::ActId act, size_t role, int64_t e
 }
 
 std::span<const Wrote> Past::writes(EventIndex event) const {
+  if (!keeps_writes_) return {};
   return {writes_.data() + writes_at_[event], writes_.data() + writes_at_[event + 1]};
 }
 
@@ -124,68 +138,6 @@ void Past::take(uint64_t id) {
   size_t at = id & (ids_.size() - 1);
   while (ids_[at] != 0) at = (at + 1) & (ids_.size() - 1);
   ids_[at] = id;
-}
-
-Knowledge::Knowledge(const model::World&, const plan::Plan& plan)
-    : plan_(plan), kept_(plan.asks_knowledge || plan.tells), people_(1), swaps_(1) {}
-
-void Knowledge::grow(size_t entities) {
-  if (people_.size() < entities) people_.resize(entities);
-}
-
-namespace {
-
-template <class List>
-auto place_of(List& list, EventIndex event) {
-  if (list.empty() || list.back().event < event) return list.end();
-  return std::lower_bound(list.begin(), list.end(), event,
-                          [](const Knows& a, EventIndex b) { return a.event < b; });
-}
-
-}  // namespace
-
-// Records are unique by person and event: whoever adds has looked.
-void Knowledge::add(const history::Record& record, const Past& past) {
-  if (!kept_) return;
-  Person& person = people_[record.who];
-  ++person.version;
-  Knows knows{record.event, record.via, 0};
-  if (record.swapped) {
-    knows.swap = static_cast<uint32_t>(swaps_.size());
-    swaps_.push_back({true, record.put, record.instead_of});
-  }
-  person.all.insert(place_of(person.all, record.event), knows);
-  uint32_t act = past.act(record.event).value;
-  if (!plan_.remembered[act] || !past.at(record.event).is_act()) return;
-  for (auto& [of, list] : person.by_act)
-    if (of == act) {
-      list.insert(place_of(list, record.event), knows);
-      return;
-    }
-  person.by_act.push_back({act, {knows}});
-}
-
-void Knowledge::remove(EntityIndex who, EventIndex event) {
-  if (!kept_ || who >= people_.size()) return;
-  Person& person = people_[who];
-  ++person.version;
-  auto same = [&](const Knows& knows) { return knows.event == event; };
-  std::erase_if(person.all, same);
-  for (auto& [of, list] : person.by_act) std::erase_if(list, same);
-}
-
-const Knows* Knowledge::find(EntityIndex who, EventIndex event) const {
-  if (who >= people_.size()) return nullptr;
-  const std::vector<Knows>& all = people_[who].all;
-  auto at = place_of(all, event);
-  return at != all.end() && at->event == event ? &*at : nullptr;
-}
-
-const std::vector<Knows>* Knowledge::of(EntityIndex who, model::ActId act) const {
-  if (who >= people_.size()) return nullptr;
-  for (const auto& [of, list] : people_[who].by_act)
-    if (of == act.value) return &list;
-  return nullptr;
 }
 
 }  // namespace milieu::sim::vector_parts

@@ -1,10 +1,10 @@
-// What happened and who knows it, as V keeps it: columns by event, lists by act and by person.
+// What happened, as V keeps it: columns by event, lists by act.
 //
-// Only what some expression can ask for is kept in lists: a plan says which acts are remembered,
-// and whether anybody's knowledge matters at all. All lists are in the order of events.
+// Only what some expression can ask for is kept in lists: a plan says which acts are remembered.
+// All lists are in the order of events.
 //
-// In:    events as they are committed, records as they are learned.
-// Out:   events by index; the events of an act, of a role's holder, of a person's knowledge.
+// In:    events as they are committed.
+// Out:   events by index; the events of an act, of a role's holder.
 // Never: a judgement of a pattern.
 #pragma once
 
@@ -14,18 +14,6 @@
 #include "sim/vector_store.h"
 
 namespace milieu::sim::vector_parts {
-
-struct Swap {
-  bool on = false;
-  EntityIndex put = 0, instead_of = 0;
-};
-
-// One event in somebody's knowledge.
-struct Knows {
-  EventIndex event = 0;
-  EntityIndex via = 0;
-  uint32_t swap = 0;  // index into Knowledge::swaps; 0 = as it was
-};
 
 struct Answered {
   EntityIndex who = 0;
@@ -56,7 +44,7 @@ struct Seen {
 
 class Past {
  public:
-  Past(const model::World& world, const plan::Plan& plan);
+  Past(const model::World& world, const plan::Plan& plan, Cells& cells);
 
   EventIndex add(const history::Event& event);
   void list(EventIndex event);       // conditions can find it from now on
@@ -73,6 +61,9 @@ class Past {
   const std::vector<EventIndex>& of(model::ActId act) const { return by_act_[act.value]; }
   // The events of an act in which a person had a role; null if there are none.
   const std::vector<EventIndex>* of(model::ActId act, size_t role, int64_t entity) const;
+  static uint64_t cell(model::ActId act, size_t role, int64_t entity) {
+    return Cells::with(Cells::word(Cells::Of::Role, uint64_t{act.value} << 32 | role), entity);
+  }
   const std::vector<EventIndex>& acts() const { return acts_; }  // all that are acts
   std::span<const Wrote> writes(EventIndex event) const;
 
@@ -82,8 +73,11 @@ class Past {
 
  private:
   friend class Saver;
+  void changed(EventIndex event);
+
   const model::World& world_;
   const plan::Plan& plan_;
+  Cells* cells_;
   bool keeps_writes_ = false, keeps_acts_ = false;
   std::vector<int64_t> time_;
   std::vector<uint32_t> act_;
@@ -101,36 +95,6 @@ class Past {
   std::vector<uint64_t> ids_;  // open addressing; 0 is free
   size_t id_count_ = 0;
   bool zero_taken_ = false;
-};
-
-class Knowledge {
- public:
-  Knowledge(const model::World& world, const plan::Plan& plan);
-
-  void grow(size_t entities);
-  void take_back(size_t entities) { people_.resize(entities); }
-  void add(const history::Record& record, const Past& past);
-  void remove(EntityIndex who, EventIndex event);
-  const Knows* find(EntityIndex who, EventIndex event) const;
-  const std::vector<Knows>& all(EntityIndex who) const {
-    return people_[who < people_.size() ? who : 0].all;
-  }
-  const std::vector<Knows>* of(EntityIndex who, model::ActId act) const;
-  Swap swap(const Knows& knows) const { return swaps_[knows.swap]; }
-  bool kept() const { return kept_; }
-  uint64_t version(EntityIndex who) const { return people_[who].version; }
-
- private:
-  friend class Saver;
-  struct Person {
-    std::vector<Knows> all;  // by event
-    std::vector<std::pair<uint32_t, std::vector<Knows>>> by_act;
-    uint64_t version = 0;
-  };
-  const plan::Plan& plan_;
-  bool kept_;
-  std::vector<Person> people_;
-  std::vector<Swap> swaps_;
 };
 
 }  // namespace milieu::sim::vector_parts

@@ -129,4 +129,14 @@ void Effects::network(model::FactId id) {
   }
 }
 
+// All who are born, then the networks among them, then the rest, which may read those.
+void Effects::start(Value* frame) {
+  std::vector<model::StmtId> births, settings;
+  for (const model::StmtId id : world_.start)
+    (world_.stmts[id].named ? births : settings).push_back(id);
+  run(births, frame);
+  for (const model::FactId fact : world_.facts.ids()) network(fact);
+  run(settings, frame);
+}
+
 }  // namespace milieu::sim::vector_parts

@@ -4,6 +4,7 @@
 
 #include "base/exact.h"
 #include "plan/reads.h"
+#include "sim/fade.h"
 
 namespace milieu::sim::vector_parts {
 
@@ -27,7 +28,7 @@ const std::string& shown(const model::Act& act, size_t answer) {
 
 Program::Program(const model::World& world, const plan::Plan& plan,
                  const std::vector<model::Value>& parameters)
-    : nodes(world.exprs.size() + 1), patterns(1), rules(1), facts(1),
+    : nodes(world.exprs.size() + 1), patterns(1), rules(1), facts(1), claims(1),
       act_sites(1, base::hash_text("start")), taste_sites(1, 0),
       outcomes_on(world.acts.size() + 1) {
   for (ExprId id : world.exprs.ids()) {
@@ -45,6 +46,16 @@ Program::Program(const model::World& world, const plan::Plan& plan,
     patterns.back().calm = calm.calm(one.within) &&
                            std::all_of(one.args.begin(), one.args.end(),
                                        [&](ExprId arg) { return calm.calm(arg); });
+  }
+  for (const model::Claim& claim : world.claims) {
+    ClaimNode made;
+    for (const model::Evidence& evidence : claim.evidence) {
+      made.calm = made.calm && patterns[evidence.pattern].calm;
+      made.nothing_at.push_back(calm.calm(evidence.weight)
+                                    ? age_of_nothing(evidence.fade.share, evidence.fade.span)
+                                    : INT64_MAX);
+    }
+    claims.push_back(std::move(made));
   }
   for (const model::Rule& rule : world.rules)
     rules.push_back({rule.body.value, rule.frame.size(), rule.recursive});
@@ -74,11 +85,46 @@ void Program::node(const model::World& world, ExprId id) {
            world.exprs[expr.args[i]].type.sort == Sort::Number;
   };
   made.real = number(0) || number(1);
+  bool compares = expr.op == Op::Equal || expr.op == Op::Unequal || expr.op == Op::Less ||
+                  expr.op == Op::LessEqual || expr.op == Op::Greater || expr.op == Op::GreaterEqual;
+  if (compares && !made.real) {
+    std::optional<int> left = speed(world, expr.args[0]), right = speed(world, expr.args[1]);
+    if (left && right && (*left - *right == 1 || *left - *right == -1))
+      made.moves = static_cast<int8_t>(*left - *right);
+  }
   if (expr.op == Op::Multiply && !made.number)
     made.turned = world.exprs[expr.args[0]].type.sort != expr.type.sort;
   if (expr.op == Op::Sum || expr.op == Op::Mean || expr.op == Op::Max || expr.op == Op::Min)
     made.real = number(0);
   if (expr.op == Op::Chance) made.ref = expr.lane;
+}
+
+// Nothing that reading it evaluates can ask what time it is.
+bool Program::timeless(const model::World& world, const model::Fact& fact) const {
+  bool plain = fact.seen.witness == model::no_slot && !fact.seen.condition;
+  for (ExprId who : fact.seen.who) plain &= world.exprs[who].op == Op::Variable;
+  return plain && (!fact.start || world.exprs[fact.start].op == Op::Constant);
+}
+
+// How many milliseconds something gains in each: time itself 1, what time does not change 0.
+std::optional<int> Program::speed(const model::World& world, ExprId id) const {
+  const Expr& expr = world.exprs[id];
+  switch (expr.op) {
+    case Op::Now: case Op::Clock: return 1;
+    case Op::Constant: case Op::Parameter: case Op::Variable: case Op::Named: return 0;
+    case Op::Fact:
+      if (!timeless(world, world.facts[model::FactId{expr.ref}])) return std::nullopt;
+      for (ExprId arg : expr.args)
+        if (!arg || speed(world, arg) != 0) return std::nullopt;
+      return 0;
+    case Op::Add: case Op::Subtract: {
+      if (expr.type.sort == Sort::Number) return std::nullopt;
+      std::optional<int> left = speed(world, expr.args[0]), right = speed(world, expr.args[1]);
+      if (!left || !right) return std::nullopt;
+      return expr.op == Op::Add ? *left + *right : *left - *right;
+    }
+    default: return std::nullopt;
+  }
 }
 
 void Program::pattern(const model::World& world, const model::Pattern& pattern) {

@@ -5,6 +5,8 @@
 // Never: a state.
 #pragma once
 
+#include <optional>
+
 #include "plan/plan.h"
 #include "sim/vector_store.h"
 
@@ -15,6 +17,8 @@ struct Node {
   bool number = false;      // it comes out as a Number
   bool real = false;        // compared or computed as Numbers
   bool turned = false;      // an amount times a number, the number first
+  int8_t moves = 0;         // a comparison whose left side gains on the right as time passes (1),
+                            // or falls behind (-1), millisecond for millisecond
   model::Slot slot = model::no_slot;
   uint16_t count = 0;
   uint32_t first = 0;       // into Program::args
@@ -49,6 +53,11 @@ struct RuleNode {
   bool recursive = false;
 };
 
+struct ClaimNode {
+  bool calm = true;                 // finding evidence cannot fault
+  std::vector<int64_t> nothing_at;  // by evidence: the age at which it adds nothing, for sure
+};
+
 // How a fact's entries are read: who is admitted, what stands where nothing is written.
 struct FactNode {
   const model::Fact* fact = nullptr;
@@ -69,10 +78,13 @@ struct Program {
   std::vector<PatternNode> patterns;  // by number; [0] stands for none
   std::vector<RuleNode> rules;
   std::vector<FactNode> facts;
+  std::vector<ClaimNode> claims;
   std::vector<uint64_t> act_sites, taste_sites;
   std::vector<std::vector<uint32_t>> outcomes_on;  // by act: outcomes with `on` that it may fit
 
  private:
+  bool timeless(const model::World& world, const model::Fact& fact) const;
+  std::optional<int> speed(const model::World& world, model::ExprId id) const;
   void node(const model::World& world, model::ExprId id);
   void pattern(const model::World& world, const model::Pattern& pattern);
   void fact(const model::World& world, model::FactId id);

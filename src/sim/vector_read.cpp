@@ -2,6 +2,7 @@
 #include "sim/vector_read.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 #include "base/calendar.h"
@@ -62,9 +63,10 @@ Scope::Scope(Reader& reader, Drawing* draws)
 Scope::~Scope() { reader_.scope_ = outer_; }
 
 Reader::Reader(const model::World& world, const plan::Plan& plan, const Program& program,
-               const Store& store, const Past& past, const Knowledge& knowledge, base::Luck luck)
+               const Store& store, const Past& past, const Knowledge& knowledge, Cells& cells,
+               base::Luck luck)
     : world_(world), plan_(plan), program_(program), store_(&store), past_(&past),
-      knowledge_(&knowledge), luck_(luck), named_(world.named.size() + 1, 0) {}
+      knowledge_(&knowledge), cells_(cells), luck_(luck), named_(world.named.size() + 1, 0) {}
 
 void Reader::name(model::NamedId named, EntityIndex entity) {
   if (named && named_[named.value] == 0) named_[named.value] = entity;
@@ -113,16 +115,13 @@ double Reader::number(model::ExprId id, Value* frame, EntityIndex eyes) {
   return found ? as_number(id.value, found.value) : 0;
 }
 
-Maybe Reader::value(uint32_t id, Value* frame, EntityIndex eyes) {
-  const Node& node = program_.nodes[id];
+Maybe Reader::value_of(const Node& node, uint32_t id, Value* frame, EntityIndex eyes) {
   const uint32_t* args = program_.args.data() + node.first;
   switch (node.op) {
-    case Op::Constant: case Op::Parameter: return known(node.constant);
-    case Op::Variable: return known(frame[node.slot]);
-    case Op::Now: return known(of_whole(now_));
-    case Op::Clock: return known(of_whole(((now_ % base::day) + base::day) % base::day));
-    case Op::Weekday: return known(of_whole(base::weekday(now_)));
-    case Op::Named: return known(of_whole(named_[node.ref]));
+    case Op::Now: case Op::Clock: case Op::Weekday: return clock(node);
+    case Op::Named:
+      cells_.note(Cells::word(Cells::Of::Population, 0));
+      return known(of_whole(named_[node.ref]));
     case Op::Fact: return fact(node, frame, eyes);
     case Op::Taste: return taste(node, id, frame, eyes);
     case Op::Rule: return rule(node, frame, eyes);
@@ -205,7 +204,35 @@ Maybe Reader::amount(const Node& node, uint32_t id, Value left, Value right) {
   return exact(base::divide(left.whole, factor), id);
 }
 
+// What time it is; the passing of time changes that, unless it is only compared.
+Maybe Reader::clock(const Node& node) {
+  int64_t today = ((now_ % base::day) + base::day) % base::day;
+  int64_t tomorrow = now_ - today + base::day;
+  if (node.op == Op::Weekday) {
+    cells_.until(tomorrow);
+    return known(of_whole(base::weekday(now_)));
+  }
+  if (under_time_ == 0) cells_.until(now_ + 1);
+  else if (node.op == Op::Clock) cells_.until(tomorrow);
+  return known(of_whole(node.op == Op::Now ? now_ : today));
+}
+
+// One side gains on the other: the comparison comes out as it does until they meet.
+Maybe Reader::compare_times(const Node& node, Value* frame, EntityIndex eyes) {
+  const uint32_t* args = program_.args.data() + node.first;
+  ++under_time_;
+  Maybe left = value(args[0], frame, eyes), right = value(args[1], frame, eyes);
+  --under_time_;
+  if (!left || !right) return {};
+  std::optional<int64_t> ahead = base::sub(left.value.whole, right.value.whole);
+  std::optional<int64_t> gap = !ahead ? ahead : node.moves > 0 ? base::sub(0, *ahead) : ahead;
+  if (!gap) cells_.until(now_ + 1);
+  else if (*gap >= 0) cells_.until(base::add(now_, std::max<int64_t>(*gap, 1)).value_or(INT64_MAX));
+  return truth_of(by(node.op, left.value.whole, right.value.whole));
+}
+
 Maybe Reader::compare(const Node& node, Value* frame, EntityIndex eyes) {
+  if (node.moves != 0 && cells_.noting()) return compare_times(node, frame, eyes);
   const uint32_t* args = program_.args.data() + node.first;
   Maybe left = value(args[0], frame, eyes), right = value(args[1], frame, eyes);
   if (!left || !right) return {};
@@ -274,8 +301,14 @@ bool Reader::keys_of(const std::vector<model::ExprId>& args, Value* frame, Entit
 
 int64_t Reader::faded(const model::Fade& fade, int64_t value, int64_t written) const {
   if (fade.span == 0 || value == 0) return value;
-  return static_cast<int64_t>(std::nearbyint(static_cast<double>(value) *
-                                             fade_factor(fade.share, fade.span, now_ - written)));
+  return static_cast<int64_t>(std::nearbyint(static_cast<double>(value) * fading(fade, written)));
+}
+
+double Reader::fading(const model::Fade& fade, int64_t written) const {
+  double left = fade_factor(fade.share, fade.span, now_ - written);
+  if (left > 0 && cells_.noting())
+    cells_.until(now_ + time_to_fade(fade.span, now_ - written));
+  return left;
 }
 
 int64_t Reader::stored(model::FactId id, const Entry& entry) {
@@ -301,6 +334,7 @@ Maybe Reader::fact(const Node& node, Value* frame, EntityIndex eyes) {
   const FactNode& fact = program_.facts[node.ref];
   if (eyes != truth && !fact.all && !admitted(id, keys, eyes)) return {};
   const FactTable& table = (*store_)[id];
+  if (cells_.noting()) cells_.note(table.cell(keys));
   Row row = table.find(keys);
   bool present = row != no_row && table.present(row);
   if (fact.set) return truth_of(present);
@@ -339,6 +373,25 @@ Maybe Reader::taste(const Node& node, uint32_t id, Value* frame, EntityIndex eye
   const model::Taste& taste = world_.tastes[model::TasteId{node.ref}];
   int64_t keys[most_keys];
   if (!keys_of(id, frame, eyes, keys)) return {};
+  static constexpr size_t places = 4096, most = std::size(Drawn{}.keys);
+  bool keep = node.count <= most;  // and what it is drawn from never changes
+  for (model::ExprId arg : taste.draw.args) keep &= program_.nodes[arg.value].op == Op::Constant;
+  if (!keep) return draw_taste(node, id, keys);
+  if (tastes_.empty()) tastes_.resize(places);
+  uint64_t word = node.ref;
+  for (size_t i = 0; i < node.count; ++i) word = Cells::with(word, keys[i]);
+  Drawn& kept = tastes_[word % places];
+  if (kept.taste == node.ref && std::equal(keys, keys + node.count, kept.keys))
+    return known(of_number(kept.value));
+  Maybe found = draw_taste(node, id, keys);
+  if (!found) return found;
+  kept.taste = node.ref, kept.value = found.value.number;
+  std::copy(keys, keys + node.count, kept.keys);
+  return found;
+}
+
+Maybe Reader::draw_taste(const Node& node, uint32_t id, const int64_t* keys) {
+  const model::Taste& taste = world_.tastes[model::TasteId{node.ref}];
   Frame own(frames, taste.frame.size());
   Ids ids;
   for (size_t i = 0; i < node.count; ++i) {
@@ -361,16 +414,9 @@ Maybe Reader::rule(const Node& node, Value* frame, EntityIndex eyes) {
     if (!arg) return {};
     own[i] = arg.value;
   }
-  if (eyes == truth && plan_.rules[node.ref].kept && store_ != initial_) {
-    uint64_t now = stamp(plan_.rules[node.ref].rests);
-    Kept& slot = kept(node.ref, own, node.count);
-    if (slot.stamp == now) return slot.value;
-    Maybe found = value(rule.body, own, eyes);
-    Kept& after = kept(node.ref, own, node.count);
-    after.stamp = now;
-    after.value = found;
-    return found;
-  }
+  const plan::RulePlan& plan = plan_.rules[node.ref];
+  if (eyes == truth && plan.kept && store_ != initial_) return kept_rule(node, own);
+  if (plan.noted) return noted(rule.body, node.count, own, plan.rests.eyes ? eyes : truth);
   if (!rule.recursive) return value(rule.body, own, eyes);
   // Least fixed point: what would rest on itself does not hold.
   Call call{node.ref, eyes, {}};
@@ -383,6 +429,49 @@ Maybe Reader::rule(const Node& node, Value* frame, EntityIndex eyes) {
   return result;
 }
 
+Maybe Reader::kept_rule(const Node& node, Value* own) {
+  const plan::Footprint& rests = plan_.rules[node.ref].rests;
+  for (uint32_t of : rests.facts) cells_.note(store_->facts[of].cell());
+  if (rests.population) cells_.note(Cells::word(Cells::Of::Population, 0));
+  uint64_t now = stamp(rests);
+  Kept& slot = kept(node.ref, own, node.count);
+  if (slot.stamp == now) return slot.value;
+  bool noting = cells_.pause();
+  Maybe found = value(program_.rules[node.ref].body, own, truth);
+  cells_.go_on(noting);
+  Kept& after = kept(node.ref, own, node.count);
+  after.stamp = now;
+  after.value = found;
+  return found;
+}
+
+Maybe Reader::noted(uint32_t id, size_t count, Value* frame, EntityIndex eyes) {
+  static constexpr size_t places = 4096;
+  if (!cells_.on() || store_ == initial_ || count > most_noted) return value(id, frame, eyes);
+  if (noted_.empty()) noted_.resize(places);
+  uint64_t word = uint64_t{id} << 32 | eyes;
+  for (size_t i = 0; i < count; ++i) word = Cells::with(word, frame[i].whole);
+  const size_t at = base::mix(word) % places;
+  auto same = [&] {
+    const Noted& kept = noted_[at];
+    bool all = kept.node == id && kept.eyes == eyes;
+    for (size_t i = 0; i < count; ++i) all = all && kept.keys[i] == frame[i].whole;
+    return all;
+  };
+  if (same() && cells_.good(noted_[at].rests, now_)) {
+    cells_.note(noted_[at].rests);
+    return noted_[at].value;
+  }
+  Cells::Mark mark = cells_.open();
+  Maybe found = value(id, frame, eyes);
+  Noted& kept = noted_[at];  // what was read within may have taken its place
+  kept.node = id, kept.eyes = eyes, kept.value = found;
+  for (size_t i = 0; i < count; ++i) kept.keys[i] = frame[i].whole;
+  cells_.close(mark, kept.rests);
+  if (scope_ && scope_->fault) kept.rests.stamp = 0;
+  return found;
+}
+
 uint64_t Reader::stamp(const plan::Footprint& footprint) const {
   uint64_t sum = 1;
   for (uint32_t fact : footprint.facts) sum += store_->facts[fact].version();
@@ -392,14 +481,15 @@ uint64_t Reader::stamp(const plan::Footprint& footprint) const {
 
 // The place where a rule's value for these arguments is kept; what else was there is forgotten.
 Reader::Kept& Reader::kept(uint32_t rule, const Value* frame, size_t count) {
-  static constexpr size_t places = 1024;
+  // Twice as many as there are entities, up to a bound: most rules are asked about each of them.
+  const size_t places = std::bit_ceil(std::clamp<size_t>(store_->entities.size(), 512, 65536)) * 2;
   if (kept_.empty()) kept_.resize(program_.rules.size());
   std::vector<Kept>& all = kept_[rule];
-  if (all.empty()) all.resize(places);
+  if (all.size() < places) all.resize(places);
   uint64_t word = 0;
   for (size_t i = 0; i < count; ++i)
     word = base::mix(word + static_cast<uint64_t>(frame[i].whole) + 1);
-  Kept& found = all[word % places];
+  Kept& found = all[word % all.size()];
   bool same = true;
   for (size_t i = 0; i < count; ++i) same = same && found.keys[i] == frame[i].whole;
   if (!same) found.stamp = 0;
@@ -454,6 +544,7 @@ Maybe Reader::components(const Node& node, Value* frame, EntityIndex eyes) {
   const plan::Place& place = plan_.places[node.place];
   model::Slot first = place.variables[0].slot, second = place.variables[1].slot;
   const std::vector<EntityIndex>& all = store_->entities.living(place.variables[0].type.kind);
+  cells_.note(Cells::word(Cells::Of::Population, 0));
   std::vector<uint32_t> root(store_->entities.size());
   for (EntityIndex one : all) root[one] = one;
   auto find = [&](uint32_t i) {

@@ -12,7 +12,7 @@
 #include <optional>
 #include <string>
 
-#include "sim/vector_past.h"
+#include "sim/vector_knowledge.h"
 #include "sim/vector_program.h"
 
 namespace milieu::sim::vector_parts {
@@ -97,9 +97,15 @@ class Frame {
 class Reader {
  public:
   Reader(const model::World& world, const plan::Plan& plan, const Program& program,
-         const Store& store, const Past& past, const Knowledge& knowledge, base::Luck luck);
+         const Store& store, const Past& past, const Knowledge& knowledge, Cells& cells,
+         base::Luck luck);
 
-  Maybe value(uint32_t node, model::Value* frame, EntityIndex eyes);
+  Maybe value(uint32_t id, model::Value* frame, EntityIndex eyes) {
+    const Node& node = program_.nodes[id];
+    if (node.op == model::Op::Variable) return {frame[node.slot], true};
+    if (node.op == model::Op::Constant) return {node.constant, true};
+    return value_of(node, id, frame, eyes);
+  }
   Maybe value(model::ExprId id, model::Value* frame, EntityIndex eyes) {
     return value(id.value, frame, eyes);
   }
@@ -112,12 +118,22 @@ class Reader {
     return holds(id.value, frame, eyes);
   }
   double number(model::ExprId id, model::Value* frame, EntityIndex eyes);
+  double as_number(uint32_t node, model::Value value) const {
+    return program_.nodes[node].number ? value.number : static_cast<double>(value.whole);
+  }
+  // The same, kept for as long as nothing changes that reading it has read. It rests on the first
+  // `count` slots of the frame.
+  Maybe noted(uint32_t id, size_t count, model::Value* frame, EntityIndex eyes);
 
   // Calls `found` for every binding of a place, in canonical order (or any, if not `ordered`),
   // until it returns false. False if it did.
   bool search(uint32_t place, model::Value* frame, EntityIndex eyes, bool ordered, Found found);
   bool search(const plan::Place& place, model::Value* frame, EntityIndex eyes, bool ordered,
               Found found);
+
+  // The same, but what is judged last, once all is bound, is left to the caller.
+  bool search_open(uint32_t place, model::Value* frame, EntityIndex eyes, Found found);
+  const plan::Place& place(uint32_t number) const { return plan_.places[number]; }
 
   bool admitted(model::FactId fact, const int64_t* keys, EntityIndex who);
   bool matches(uint32_t pattern, const Seen& event, Swap swap, EntityIndex eyes,
@@ -141,12 +157,8 @@ class Reader {
   std::vector<int64_t> candidates(const model::Type& type, EntityIndex eyes) const;
   // Whether a variable of this type ranges over the value.
   bool ranges(const model::Type& type, int64_t value, EntityIndex eyes) const;
+  const Knows* find(EntityIndex who, EventIndex event) const;
   Swap swap_for(EntityIndex eyes, EventIndex event) const;
-  static int64_t swapped(Swap swap, const model::Type& type, int64_t value) {
-    bool it = swap.on && type.sort == model::Sort::Entity &&
-              value == int64_t{swap.instead_of};
-    return it ? int64_t{swap.put} : value;
-  }
 
   void fail(std::string what, base::Span where);
   void set_time(int64_t now) { now_ = now; }
@@ -158,6 +170,7 @@ class Reader {
   const Store& state() const { return *store_; }
   const Past& past() const { return *past_; }
   const Knowledge& knowledge() const { return *knowledge_; }
+  Cells& cells() { return cells_; }
   void name(model::NamedId named, EntityIndex entity);
   void unname(EntityIndex from);
 
@@ -165,35 +178,43 @@ class Reader {
 
  private:
   friend class Scope;
+  Maybe value_of(const Node& node, uint32_t id, model::Value* frame, EntityIndex eyes);
   Maybe arithmetic(const Node& node, uint32_t id, model::Value* frame, EntityIndex eyes);
   Maybe amount(const Node& node, uint32_t id, model::Value left, model::Value right);
   Maybe compare(const Node& node, model::Value* frame, EntityIndex eyes);
+  Maybe compare_times(const Node& node, model::Value* frame, EntityIndex eyes);
+  Maybe clock(const Node& node);
   Maybe function(const Node& node, uint32_t id, model::Value* frame, EntityIndex eyes);
   Maybe fact(const Node& node, model::Value* frame, EntityIndex eyes);
   Maybe taste(const Node& node, uint32_t id, model::Value* frame, EntityIndex eyes);
+  Maybe draw_taste(const Node& node, uint32_t id, const int64_t* keys);
   Maybe rule(const Node& node, model::Value* frame, EntityIndex eyes);
+  Maybe kept_rule(const Node& node, model::Value* own);
   Maybe extreme(const Node& node, model::Value* frame, EntityIndex eyes);
   Maybe total(const Node& node, uint32_t id, model::Value* frame, EntityIndex eyes);
   Maybe components(const Node& node, model::Value* frame, EntityIndex eyes);
   Maybe past(const Node& node, model::Value* frame, EntityIndex eyes);
   Maybe finite(double value, uint32_t node);
   Maybe exact(std::optional<int64_t> value, uint32_t node);
-  double as_number(uint32_t node, model::Value value) const {
-    return program_.nodes[node].number ? value.number : static_cast<double>(value.whole);
-  }
   int64_t faded(const model::Fade& fade, int64_t value, int64_t written) const;
+  double fading(const model::Fade& fade, int64_t written) const;
 
   // Searching (vector_search.cpp).
   struct Looking;
   bool bind(Looking& looking, size_t depth);
+  void note_all(const model::Type& type, EntityIndex eyes) const;
   bool try_one(Looking& looking, size_t depth, int64_t candidate);
   bool everyone(Looking& looking, size_t depth);
   bool follow(Looking& looking, const plan::Trail& trail, size_t hop);
   bool hop_value(Looking& looking, const plan::Trail& trail, size_t hop, int64_t value);
   bool hop_keys(Looking& looking, const plan::Trail& trail, size_t hop);
   bool hop_events(Looking& looking, const plan::Trail& trail, size_t hop);
+  bool named(Looking& looking, const plan::Hop& hop, const Fits& fits, size_t* role, int64_t* who,
+             bool* unknown);
+  int64_t earliest(uint32_t pattern) const;
   bool term(Looking& looking, const plan::Term& term, int64_t* into);
-  void sort_candidates(const model::Type& type, size_t from, bool ordered, bool distinct);
+  void make_distinct(const model::Type& type, size_t from, bool ordered, bool distinct);
+  size_t sort_more(size_t from, size_t until, size_t more);
 
   // The past (vector_known.cpp).
   bool fits_roles(const PatternNode& node, const std::vector<model::Slot>& roles,
@@ -216,8 +237,14 @@ class Reader {
   Remembered remember_one(model::FactId fact, EntityIndex who, const int64_t* keys);
   Remembered remember_any(model::FactId fact, EntityIndex who, const int64_t* keys,
                           uint32_t given);
+  const std::vector<Knows>* known_to(const Fits& fits, const PatternNode& node, bool binding,
+                                  model::Value* frame, EntityIndex eyes);
   template <class F>
   void fold(model::ClaimId claim, EntityIndex hearer, const int64_t* args, F each);
+  void gather(model::ClaimId claim, EntityIndex hearer, model::Value* frame);
+  struct Belief;
+  double believed(Belief& belief, model::ClaimId claim, EntityIndex hearer, const int64_t* args);
+  double share(const Belief& belief, model::ClaimId claim, const int64_t* args) const;
   double log_odds(model::ClaimId claim, EntityIndex hearer, const int64_t* args);
 
   class AtStart;
@@ -231,6 +258,7 @@ class Reader {
   const Knowledge* no_knowledge_ = nullptr;
   const Past* past_;
   const Knowledge* knowledge_;
+  Cells& cells_;
   base::Luck luck_;
   int64_t now_ = 0;
   Scope* scope_ = nullptr;
@@ -250,9 +278,35 @@ class Reader {
   Kept& kept(uint32_t rule, const model::Value* frame, size_t count);
   uint64_t stamp(const plan::Footprint& footprint) const;
   std::vector<std::vector<Kept>> kept_;  // by rule and the hash of its arguments
+  static constexpr size_t most_noted = 4;
+  struct Noted {                     // what something came out as, as somebody read it
+    uint32_t node = 0;
+    EntityIndex eyes = 0;
+    int64_t keys[most_noted] = {};
+    Rests rests;
+    Maybe value;
+  };
+  std::vector<Noted> noted_;         // by the hash of all that
+  struct Drawn {                     // a taste
+    uint32_t taste = 0;
+    int64_t keys[3] = {};
+    double value = 0;
+  };
+  std::vector<Drawn> tastes_;        // by the hash of whose and for what
   std::vector<int64_t> candidates_;  // of all searches that are open, as on a stack
   std::vector<std::pair<uint64_t, int64_t>> keyed_;
   std::vector<Knows> evidence_;
+  struct Belief {                    // how much of a claim somebody believed
+    uint32_t claim = 0;
+    EntityIndex hearer = 0;
+    int64_t args[4] = {};            // that of which there can be one only is 0
+    Rests rests;
+    double credence = 0;
+    std::vector<int64_t> rivals;     // where there can be one only: which, and how strongly
+    std::vector<double> odds;
+  };
+  std::vector<Belief> beliefs_;      // by the hash of all that
+  int under_time_ = 0;               // comparisons of times that are open
 };
 
 }  // namespace milieu::sim::vector_parts

@@ -47,7 +47,7 @@ bool Saver::restore(base::ByteReader& in) {
   for (bool known : v_.plan_.known_facts) wanted |= known;
   if (!good_ || remembers != wanted) return false;
   if (remembers) {
-    v_.initial_ = std::make_unique<Store>(world_, v_.plan_);
+    v_.initial_ = std::make_unique<Store>(world_, v_.plan_, v_.state_.cells);
     v_.set_defaults(*v_.initial_);
     if (!read_store(*v_.initial_, false)) return false;
   }

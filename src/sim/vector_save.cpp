@@ -83,6 +83,8 @@ std::string Saver::save() {
   for (size_t n = 0; n < v_.clocks_.size(); ++n) {
     out_.u64(v_.clock_of_[n].first);
     out_.u64(v_.clock_of_[n].second.value);
+    v_.draw(v_.clock_of_[n].first, v_.clock_of_[n].second, v_.clocks_[n]);
+    if (v_.clocks_[n].rate > 0) v_.choose(static_cast<uint32_t>(n));
     clock(v_.clocks_[n]);
   }
   hazards();

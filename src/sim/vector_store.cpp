@@ -6,8 +6,11 @@ namespace milieu::sim::vector_parts {
 
 using model::Sort;
 
-FactTable::FactTable(const model::World& world, model::FactId id, const Entities& entities)
-    : world_(&world), fact_(&world.facts[id]), entities_(&entities), keys_(fact_->keys),
+FactTable::FactTable(const model::World& world, model::FactId id, const Entities& entities,
+                     Cells& cells)
+    : world_(&world), fact_(&world.facts[id]), entities_(&entities), cells_(&cells),
+      cell_(Cells::word(Cells::Of::Entry, id.value)),
+      all_cell_(Cells::word(Cells::Of::Fact, id.value)), keys_(fact_->keys),
       dense_(keys_ == 1 && fact_->frame[0].type.sort == Sort::Entity),
       site_(base::hash_text(fact_->site)) {
   if (!dense_) slots_.assign(16, 0);
@@ -107,12 +110,27 @@ Entry FactTable::current(Row row) const {
   return entry(row);
 }
 
+// The first two keys of a symmetric fact count in any order.
+uint64_t FactTable::cell(const int64_t* keys) const {
+  uint64_t word = cell_;
+  size_t i = 0;
+  if (fact_->symmetric) {
+    uint64_t both = base::mix(static_cast<uint64_t>(keys[0])) +
+                    base::mix(static_cast<uint64_t>(keys[1]));
+    word = Cells::with(word, static_cast<int64_t>(both));
+    i = 2;
+  }
+  for (; i < keys_; ++i) word = Cells::with(word, keys[i]);
+  return word;
+}
+
 void FactTable::write(Row row, const Entry& next) {
   ++version_;
   if (log_changes) changes_.push_back(row);
+  int64_t keys[most_keys];
+  for (size_t i = 0; i < keys_; ++i) keys[i] = key(row, i);
+  if (cells_->on()) cells_->touch(cell(keys)), cells_->touch(all_cell_);
   if (!indexes_.empty()) {
-    int64_t keys[most_keys];
-    for (size_t i = 0; i < keys_; ++i) keys[i] = key(row, i);
     bool same = exists(row) == next.exists && present(row) == next.present;
     if (defaults_) index_defaults();
     for (Index& index : indexes_) {
@@ -196,10 +214,11 @@ uint64_t FactTable::hash() const {
   return hash_;
 }
 
-Store::Store(const model::World& world, const plan::Plan& plan) : entities(world) {
+Store::Store(const model::World& world, const plan::Plan& plan, Cells& cells)
+    : entities(world, cells) {
   facts.reserve(world.facts.size() + 1);
   for (uint32_t i = 0; i <= world.facts.size(); ++i)
-    facts.emplace_back(world, model::FactId{i == 0 ? 1u : i}, entities);
+    facts.emplace_back(world, model::FactId{i == 0 ? 1u : i}, entities, cells);
   for (const plan::IndexNeed& need : plan.indexes) facts[need.fact.value].add_index(need);
   for (FactTable& table : facts) table.event_ids = &event_ids;
 }

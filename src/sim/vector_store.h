@@ -21,6 +21,7 @@
 #include "plan/plan.h"
 #include "sim/executor.h"
 #include "sim/luck.h"
+#include "sim/vector_cells.h"
 
 namespace milieu::sim::vector_parts {
 
@@ -47,7 +48,7 @@ struct View {
 
 class Entities {
  public:
-  explicit Entities(const model::World& world);
+  Entities(const model::World& world, Cells& cells);
 
   // Somebody is born; conditions meet them only once they appear. So too with an end.
   EntityIndex add(const EntityInfo& info);
@@ -85,6 +86,7 @@ class Entities {
 
  private:
   void list(EntityIndex entity);
+  void changed() { ++version_, cells_->touch(Cells::word(Cells::Of::Population, 0)); }
 
   size_t kinds_;
   std::vector<bool> under_;
@@ -102,18 +104,21 @@ class Entities {
   mutable std::vector<Living> living_;  // by kind
   uint64_t version_ = 1;
   uint64_t hash_ = 0;
+  Cells* cells_;
 };
 
 // Rows by what is known of them. Those of present entries come first in each list.
 class Index {
  public:
-  Index(const model::Fact& fact, plan::IndexNeed need);
+  Index(const model::Fact& fact, plan::IndexNeed need, Cells& cells);
   const plan::IndexNeed& need() const { return need_; }
 
   struct List {
     std::vector<uint32_t> views;  // row * 2 + turned
     uint32_t live = 0;
   };
+  // The cell of a list.
+  uint64_t cell(const int64_t* keys, int64_t value) const;
   // The list for known keys (all keys given, the unknown ones ignored) and value; null if empty.
   const List* find(const int64_t* keys, int64_t value) const;
 
@@ -131,6 +136,8 @@ class Index {
   void grow();
 
   plan::IndexNeed need_;
+  Cells* cells_;
+  uint64_t cell_;
   size_t keys_;
   bool both_;           // symmetric: each row in two views
   bool dense_;          // one entity is known: its list has its number
@@ -144,7 +151,7 @@ class Index {
 
 class FactTable {
  public:
-  FactTable(const model::World& world, model::FactId id, const Entities& entities);
+  FactTable(const model::World& world, model::FactId id, const Entities& entities, Cells& cells);
 
   const model::Fact& fact() const { return *fact_; }
   size_t keys() const { return keys_; }
@@ -171,6 +178,13 @@ class FactTable {
   // Keys in stored order.
   void order(int64_t* keys) const;
 
+  // The cells of an entry, of all entries, and of a list.
+  uint64_t cell(const int64_t* keys) const;
+  uint64_t cell() const { return all_cell_; }
+  uint64_t list_cell(uint32_t mask, bool by_value, const int64_t* keys, int64_t value) const {
+    return index(mask, by_value)->cell(keys, value);
+  }
+
   // What is held back included; `held_back` says where a write goes.
   Entry current(Row row) const;
   Row row_for(const int64_t* keys);  // makes one that does not exist yet
@@ -181,7 +195,7 @@ class FactTable {
   const std::map<Row, Entry>& held_back() const { return held_; }
   void release() { held_.clear(); }
 
-  void add_index(plan::IndexNeed need) { indexes_.emplace_back(*fact_, need); }
+  void add_index(plan::IndexNeed need) { indexes_.emplace_back(*fact_, need, *cells_); }
   const Index* index(uint32_t mask, bool by_value) const;
   const Index::List* list(uint32_t mask, bool by_value, const int64_t* keys, int64_t value) const {
     if (by_value && defaults_) index_defaults();
@@ -211,6 +225,8 @@ class FactTable {
   const model::World* world_;
   const model::Fact* fact_;
   const Entities* entities_;
+  Cells* cells_;
+  uint64_t cell_, all_cell_;
   size_t keys_;
   bool dense_;
   uint64_t site_;
@@ -236,7 +252,7 @@ class FactTable {
 };
 
 struct Store {
-  Store(const model::World& world, const plan::Plan& plan);
+  Store(const model::World& world, const plan::Plan& plan, Cells& cells);
   Store(const Store& other);
   Store& operator=(const Store&) = delete;
 

@@ -1,0 +1,158 @@
+// Belief: claims as folds over what somebody knows.
+#include <algorithm>
+
+#include "base/maths.h"
+#include "sim/fade.h"
+#include "sim/vector_read.h"
+
+namespace milieu::sim::vector_parts {
+
+using history::no_event;
+using model::Value;
+using model::of_whole;
+
+// All events that could be evidence, in order, each once. Where matching can fault, every event
+// that the hearer knows is looked at, as the world says. Evidence that has faded to nothing is left
+// out where weighing it cannot fault: it would add nothing.
+void Reader::gather(model::ClaimId id, EntityIndex hearer, Value* frame) {
+  const model::Claim& claim = world_.claims[id];
+  if (!program_.claims[id.value].calm) {
+    cells_.note(Knowledge::cell(hearer));
+    const std::vector<Knows>& all = knowledge_->all(hearer);
+    evidence_.insert(evidence_.end(), all.begin(), all.end());
+    return;
+  }
+  size_t from = evidence_.size(), lists = 0;
+  for (size_t number = 0; number < claim.evidence.size(); ++number) {
+    const PatternNode& node = program_.patterns[claim.evidence[number].pattern];
+    for (const Fits& fits : node.acts) {
+      const std::vector<Knows>* list = known_to(fits, node, true, frame, hearer);
+      if (list == nullptr) continue;
+      auto first = list->begin();
+      int64_t nothing = program_.claims[id.value].nothing_at[number];
+      if (nothing < INT64_MAX)
+        first = std::partition_point(first, list->end(), [&](const Knows& knows) {
+          return now_ - past_->time(knows.event) >= nothing;
+        });
+      if (first == list->end()) continue;
+      evidence_.insert(evidence_.end(), first, list->end());
+      ++lists;
+    }
+  }
+  if (lists < 2) return;
+  auto begin = evidence_.begin() + static_cast<long>(from);
+  std::sort(begin, evidence_.end(),
+            [](const Knows& a, const Knows& b) { return a.event < b.event; });
+  evidence_.erase(std::unique(begin, evidence_.end(), [](const Knows& a, const Knows& b) {
+                    return a.event == b.event;
+                  }), evidence_.end());
+}
+
+template <class F>
+void Reader::fold(model::ClaimId id, EntityIndex hearer, const int64_t* args, F each) {
+  const model::Claim& claim = world_.claims[id];
+  Frame frame(frames, claim.frame.size());
+  for (size_t i = 0; i < claim.parameters; ++i) frame[i] = load(claim.frame[i].type, args[i]);
+  frame[claim.hearer] = of_whole(hearer);
+  if (claim.start) each(no_event, number(claim.start, frame, hearer));
+  size_t from = evidence_.size();
+  gather(id, hearer, frame);
+  size_t until = evidence_.size();
+  for (size_t i = from; i < until; ++i) {
+    Knows knows = evidence_[i];
+    Seen seen = past_->at(knows.event);
+    if (!seen.is_act()) continue;
+    for (const model::Evidence& evidence : claim.evidence) {
+      frame[claim.via] = of_whole(knows.via);
+      if (!matches(evidence.pattern, seen, knowledge_->swap(knows), hearer, frame, true)) continue;
+      double weight = number(evidence.weight, frame, hearer);
+      if (evidence.fade.span) weight *= fading(evidence.fade, seen.time);
+      each(knows.event, weight);
+    }
+  }
+  evidence_.resize(from);
+}
+
+double Reader::log_odds(model::ClaimId id, EntityIndex hearer, const int64_t* args) {
+  double sum = 0;
+  fold(id, hearer, args, [&](EventIndex, double weight) { sum += weight; });
+  return sum;
+}
+
+// A belief is kept for as long as nothing it rests on has changed; of rivals, all in one.
+double Reader::credence(model::ClaimId id, EntityIndex hearer, const int64_t* args) {
+  static constexpr size_t places = 1024, most = std::size(Belief{}.args);
+  const model::Claim& claim = world_.claims[id];
+  size_t count = claim.parameters;
+  bool within_rule = under_way_.size() > (scope_ ? scope_->under_way : 0);
+  bool fault = scope_ && scope_->fault;
+  if (!cells_.on() || count > most || store_ == initial_ || within_rule || fault) {
+    Belief once;
+    return believed(once, id, hearer, args);
+  }
+  int64_t own[most] = {};
+  std::copy(args, args + count, own);
+  if (claim.rival != model::no_slot) own[claim.rival] = 0;
+  uint64_t word = base::mix(uint64_t{id.value} << 32 | hearer);
+  for (size_t i = 0; i < count; ++i) word = Cells::with(word, own[i]);
+  if (beliefs_.empty()) beliefs_.resize(places);
+  Belief& kept = beliefs_[word % places];
+  bool same = kept.claim == id.value && kept.hearer == hearer &&
+              std::equal(own, own + count, kept.args);
+  if (same && cells_.good(kept.rests, now_)) {
+    cells_.note(kept.rests);
+    return share(kept, id, args);
+  }
+  Cells::Mark mark = cells_.open();
+  Belief fresh;
+  double found = believed(fresh, id, hearer, args);
+  std::swap(kept.rivals, fresh.rivals), std::swap(kept.odds, fresh.odds);
+  kept.claim = id.value, kept.hearer = hearer, kept.credence = fresh.credence;
+  std::copy(own, own + most, kept.args);
+  cells_.close(mark, kept.rests);
+  if (scope_ && scope_->fault) kept.rests.stamp = 0;
+  return found;
+}
+
+// Logistic in the sum of weights; over rivals, the share of its odds in all of theirs.
+double Reader::believed(Belief& belief, model::ClaimId id, EntityIndex hearer,
+                        const int64_t* args) {
+  const model::Claim& claim = world_.claims[id];
+  if (claim.rival == model::no_slot) {
+    belief.credence = base::logistic(log_odds(id, hearer, args));
+    return belief.credence;
+  }
+  int64_t other[most_keys];
+  std::copy(args, args + claim.parameters, other);
+  belief.rivals = candidates(claim.frame[claim.rival].type, hearer);
+  for (int64_t rival : belief.rivals) {
+    other[claim.rival] = rival;
+    belief.odds.push_back(log_odds(id, hearer, other));
+  }
+  if (!belief.odds.empty()) belief.credence = base::log_sum_exp(belief.odds);
+  return share(belief, id, args);
+}
+
+double Reader::share(const Belief& belief, model::ClaimId id, const int64_t* args) const {
+  const model::Claim& claim = world_.claims[id];
+  if (claim.rival == model::no_slot) return belief.credence;
+  if (belief.odds.empty()) return 0;
+  double own = 0;
+  for (size_t i = 0; i < belief.rivals.size(); ++i)
+    if (belief.rivals[i] == args[claim.rival]) own = belief.odds[i];
+  return base::exp(own - belief.credence);
+}
+
+EventIndex Reader::strongest(model::ClaimId id, EntityIndex hearer, const int64_t* args) {
+  EventIndex best = no_event;
+  double most = 0;
+  fold(id, hearer, args, [&](EventIndex event, double weight) {
+    double size = weight < 0 ? -weight : weight;
+    if (event == no_event || size <= most) return;
+    most = size;
+    best = event;
+  });
+  return best;
+}
+
+}  // namespace milieu::sim::vector_parts

@@ -1,0 +1,121 @@
+// What a reading rested on, so that what came of it can be kept until that changes.
+//
+// Every part of the state that can be read has a cell: an entry of a fact, a list of an index, what
+// somebody knows of an act. A change stamps the cell. A reading that is being *noted* keeps the
+// cells it looked at, and the time from which on the passing of time alone may change what it
+// finds. It is good for as long as none of its cells has a later stamp and that time has not come.
+//
+// A cell is a bucket, found by hashing what it stands for. Two things that share one only cost a
+// reading that was not needed.
+//
+// In:    changes, as they are made; readings, as they look.
+// Out:   whether a reading would find the same again.
+// Never: a value.
+#pragma once
+
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "base/hash.h"
+
+namespace milieu::sim::vector_parts {
+
+using Cell = uint32_t;
+
+/// What a reading rested on.
+struct Rests {
+  uint64_t stamp = 0;         // when it was read; 0: never
+  int64_t until = INT64_MIN;  // good before this time
+  uint64_t checked = 0;       // found good when this was the latest stamp
+  std::vector<Cell> cells;
+};
+
+class Cells {
+ public:
+  /// What there is to change and to read.
+  enum class Of : uint64_t {
+    Population,  // who is there
+    Fact,        // fact: any of its entries
+    Entry,       // fact, keys
+    List,        // fact and index, what it lists by
+    Act,         // act: events of it, in truth
+    Role,        // act and role, who: those in which somebody has it
+    Known,       // who: anything they know
+    KnownAct,    // who, act
+    KnownRole,   // who and act, role, whose
+    KnownEvent,  // who, event
+    KnownFact,   // who, fact and keys: what they remember of an entry
+  };
+
+  explicit Cells(bool on) : on_(on), stamps_(on ? size : 1), noted_(on ? size : 1) {}
+
+  /// The word of a part; more words narrow it down.
+  static uint64_t word(Of of, uint64_t what) {
+    return base::mix(static_cast<uint64_t>(of) << 56 ^ what);
+  }
+  static uint64_t with(uint64_t word, int64_t more) {
+    return base::mix(word + static_cast<uint64_t>(more));
+  }
+
+  /// Whether anything is ever noted in this world; if not, changes need not be told.
+  bool on() const { return on_; }
+  void touch(uint64_t word) {
+    if (on_) stamps_[word & mask] = ++latest_;
+  }
+
+  /// Whether a reading is being noted now.
+  bool noting() const { return noting_; }
+  void note(uint64_t word) {
+    if (noting_) note_cell(static_cast<Cell>(word & mask));
+  }
+  /// From this time on the reading may find something else.
+  void until(int64_t time) {
+    if (noting_ && time < until_) until_ = time;
+  }
+
+  /// Notes what is read from here to close(); readings may lie within one another.
+  struct Mark {
+    size_t from;
+    int64_t until;
+    uint64_t stamp;
+    bool noting;
+  };
+  Mark open();
+  void close(const Mark& mark, Rests& into);
+  /// Ends a noting of which nothing is kept.
+  void drop(const Mark& mark);
+
+  bool good(Rests& rests, int64_t now) const;
+  /// What is read now rests on all that `rests` does.
+  void note(const Rests& rests);
+
+  /// Stops noting while what is read can never change.
+  bool pause() { return std::exchange(noting_, false); }
+  void go_on(bool noting) { noting_ = noting; }
+
+  /// Memory that readings hold, in cells; the executor keeps no more when it is too much.
+  bool room() const { return held_ < most_held; }
+
+ private:
+  void note_cell(Cell cell) {
+    if (noted_[cell] == round_) return;
+    noted_[cell] = round_;
+    cells_.push_back(cell);
+  }
+  static constexpr size_t size = size_t{1} << 16;
+  static constexpr uint64_t mask = size - 1;
+  static constexpr size_t most_held = size_t{1} << 26;
+
+  bool on_;
+  std::vector<uint64_t> stamps_;
+  std::vector<uint64_t> noted_;  // by cell: the round in which it was noted
+  uint64_t latest_ = 1, round_ = 1;
+  int depth_ = 0;
+  bool noting_ = false;
+  int64_t until_ = INT64_MAX;
+  std::vector<Cell> cells_;      // of all readings that are open
+  size_t held_ = 0;
+};
+
+}  // namespace milieu::sim::vector_parts
