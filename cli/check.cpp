@@ -17,16 +17,6 @@ constexpr Option kOptions[] = {
     {"json", Takes::Nothing, "", "print a JSON list of the mistakes"},
 };
 
-Json mistake_json(const Mistake& mistake) {
-  return {{"code", mistake.code},
-          {"severity", mistake.warning ? "warning" : "mistake"},
-          {"file", mistake.file},
-          {"line", mistake.line},
-          {"column", mistake.column},
-          {"message", mistake.message},
-          {"hint", mistake.hint}};
-}
-
 std::string summary(const Checked& checked) {
   const auto all = checked.mistakes.size();
   const auto warnings = static_cast<size_t>(

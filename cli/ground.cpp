@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <nlohmann/json.hpp>
 
 #include "cli/terminal.h"
 
@@ -60,6 +61,25 @@ std::optional<World> load_world(const std::string& name, int& exit) {
     return std::nullopt;
   }
   return checked->world;
+}
+
+Result<History> load_history(const Given& given) {
+  const std::string& path = given.positionals()[0];
+  Progress progress(path, progress_style(given.text("progress", "auto")));
+  return open_history(path, [&](double share, std::string_view note) {
+    progress.update(share, note);
+    return Next::GoOn;
+  });
+}
+
+nlohmann::ordered_json mistake_json(const Mistake& mistake) {
+  return {{"code", mistake.code},
+          {"severity", mistake.warning ? "warning" : "mistake"},
+          {"file", mistake.file},
+          {"line", mistake.line},
+          {"column", mistake.column},
+          {"message", mistake.message},
+          {"hint", mistake.hint}};
 }
 
 std::optional<std::vector<Setting>> read_settings(const Given& given) {

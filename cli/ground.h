@@ -9,7 +9,10 @@
 #include <string>
 #include <vector>
 
+#include <nlohmann/json_fwd.hpp>
+
 #include "cli/options.h"
+#include "milieu/history.h"
 #include "milieu/run.h"
 
 namespace milieu::cli {
@@ -27,6 +30,12 @@ int fail(const Error& error);
 /// The world, if it is found and has no mistakes; otherwise all has been said, and `exit` is set.
 /// Warnings are not told: `milieu check` tells them.
 std::optional<World> load_world(const std::string& name, int& exit);
+
+/// The history that the first argument names, read with a sign of progress.
+Result<History> load_history(const Given& given);
+
+/// A mistake as --json prints it.
+nlohmann::ordered_json mistake_json(const Mistake& mistake);
 
 /// The values of --set, as parameter=value; nothing, after a complaint, if one is of another form.
 std::optional<std::vector<Setting>> read_settings(const Given& given);

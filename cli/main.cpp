@@ -1,34 +1,47 @@
 // The table of commands, and the little that is the same for all of them.
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdio>
+#include <new>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include <nlohmann/json.hpp>
+
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "cli/terminal.h"
+#include "cli/text.h"
 
 namespace milieu::cli {
 namespace {
 
 int help(const Given& given);
 
-int version(const Given&) {
-  std::puts("milieu " MILIEU_VERSION);
+constexpr Option kJson[] = {{"json", Takes::Nothing, "", "print one JSON object"}};
+
+int version(const Given& given) {
+  if (given.has("json")) {
+    print_json({{"version", MILIEU_VERSION}});
+  } else {
+    std::puts("milieu " MILIEU_VERSION);
+  }
   return exit_yes;
 }
 
 constexpr Command kHelp = {
-    "help", "what there is, or how one command is used", "[COMMAND]", {},
+    "help", "what there is, or how one command is used", "[COMMAND]", kJson,
     "Examples\n"
     "  milieu help\n"
-    "  milieu help version\n",
+    "  milieu help version\n"
+    "  milieu help --json\n",
     help};
 
 constexpr Command kVersion = {
-    "version", "which version this is", "", {},
+    "version", "which version this is", "", kJson,
     "Examples\n"
     "  milieu version\n",
     version};
@@ -77,7 +90,26 @@ int unknown_command(const std::string& name) {
   return exit_usage;
 }
 
+// Commands by name; of one alone also what its help says.
+int help_json(const Command* only) {
+  nlohmann::ordered_json commands = nlohmann::ordered_json::array();
+  for (const Command* command : kCommands) {
+    if (only != nullptr && command != only) continue;
+    nlohmann::ordered_json json{{"name", command->name},
+                                {"summary", command->summary},
+                                {"arguments", command->positionals}};
+    json["options"] = nlohmann::ordered_json::array();
+    for (const Option& option : command->options) json["options"].push_back(option.name);
+    if (only != nullptr) json["help"] = help_text(*command);
+    commands.push_back(json);
+  }
+  print_json({{"commands", commands}});
+  return exit_yes;
+}
+
 int help(const Given& given) {
+  const bool json = given.has("json");
+  if (given.positionals().empty() && json) return help_json(nullptr);
   if (given.positionals().empty()) {
     std::fputs(overview().c_str(), stdout);
     return exit_yes;
@@ -85,6 +117,7 @@ int help(const Given& given) {
   const std::string& name = given.positionals()[0];
   const Command* command = find_command(name);
   if (command == nullptr) return unknown_command(name);
+  if (json) return help_json(command);
   std::fputs(help_text(*command).c_str(), stdout);
   return exit_yes;
 }
@@ -120,10 +153,19 @@ int dispatch(std::span<const std::string> words) {
   return command == nullptr ? unknown_command(name) : run(*command, words.subspan(1));
 }
 
+// Ends as a kill would: what a run has saved is safe, and nothing more can be done here.
+void no_memory() {
+  constexpr char text[] =
+      "milieu: out of memory. What a run had saved is safe: 'milieu run ... --resume' goes on.\n";
+  if (write(STDERR_FILENO, text, sizeof text - 1) < 0) _exit(exit_outside);
+  _exit(exit_outside);
+}
+
 }  // namespace
 }  // namespace milieu::cli
 
 int main(int argc, char** argv) {
+  std::set_new_handler(milieu::cli::no_memory);
   const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
   const int result = milieu::cli::dispatch(words);
   if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {

@@ -22,6 +22,7 @@ constexpr Option kOptions[] = {
     {"out", Takes::Text, "FILE", "where the history goes (WORLD-SEED.milieu)"},
     {"force", Takes::Nothing, "", "replace a history that stands at --out"},
     {"resume", Takes::Nothing, "", "go on with a history that was stopped or cut off"},
+    {"save-every", Takes::Number, "SECONDS", "how much a crash may cost (30)"},
     {"threads", Takes::Whole, "N", "how many to use (all there are); changes nothing but time"},
     {"executor", Takes::Choice, "vector|reference", "the fast one, or the plain one"},
     {"rng", Takes::Choice, "chain|philox", "the generator of chance: other luck, same chances"},
@@ -48,6 +49,7 @@ void print_json_of(const World& world, const Ran& ran) {
               {"events", ran.events},
               {"ended", {{"at", ran.ended_at}, {"why", ran.ended_why}}},
               {"interrupted", ran.interrupted},
+              {"resumed", ran.resumed},
               {"outcomes", outcomes}});
 }
 
@@ -118,7 +120,7 @@ void print_next(const std::string& world, const Ran& ran) {
 // The same command line, to go on with.
 std::string resume_line(const Given& given) {
   std::string line = program() + " run " + shell_word(given.positionals()[0]);
-  for (const char* name : {"seed", "until", "out", "executor", "rng"}) {
+  for (const char* name : {"seed", "until", "out", "save-every", "executor", "rng"}) {
     if (given.has(name)) line += std::string(" --") + name + " " + shell_word(given.text(name));
   }
   for (const std::string& set : given.all("set")) line += " --set " + shell_word(set);
@@ -157,16 +159,19 @@ int report(const Given& given, const World& world, const Ran& ran) {
 /// Rings now and then, so that little is lost if the machine goes down.
 class SaveTimer {
  public:
+  explicit SaveTimer(double seconds) : pause_(seconds) {}
+
   bool rings() {
-    if (Clock::now() < next_) return false;
-    next_ = Clock::now() + kPause;
+    const Clock::time_point now = Clock::now();
+    if (now - last_ < pause_) return false;
+    last_ = now;
     return true;
   }
 
  private:
   using Clock = std::chrono::steady_clock;
-  static constexpr std::chrono::seconds kPause{30};
-  Clock::time_point next_ = Clock::now() + kPause;
+  std::chrono::duration<double> pause_;
+  Clock::time_point last_ = Clock::now();
 };
 
 int fail_to_run(const Given& given, Error error) {
@@ -185,7 +190,7 @@ int run_it(const Given& given) {
   RunOptions options = read_options_of(given, std::move(*settings));
   std::optional<Progress> progress;
   progress.emplace(world->name(), progress_style(given.text("progress", "auto")));
-  SaveTimer timer;
+  SaveTimer timer(given.number("save-every", 30));
   options.watch = [&](double share, std::string_view note) {
     progress->update(share, note);
     if (interrupted()) return Next::Stop;

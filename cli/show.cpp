@@ -55,7 +55,7 @@ int show_names(const History& history, bool json) {
 }
 
 int show_it(const Given& given) {
-  const Result<History> history = open_history(given.positionals()[0]);
+  const Result<History> history = load_history(given);
   if (!history) return fail(history.error());
   if (given.positionals().size() == 1) return show_names(*history, given.has("json"));
   const std::string& name = given.positionals()[1];

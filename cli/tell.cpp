@@ -66,7 +66,7 @@ int tell_json(const History& history, const TellOptions& options) {
 }
 
 int tell_it(const Given& given) {
-  const Result<History> history = open_history(given.positionals()[0]);
+  const Result<History> history = load_history(given);
   if (!history) return fail(history.error());
   const TellOptions options = read_options_of(given);
   if (given.has("json")) return tell_json(*history, options);

@@ -100,7 +100,12 @@ std::string green(std::string_view text, Stream stream) { return styled("32", te
 
 void complain(std::string_view message) {
   std::fflush(stdout);  // so that what was said before it also stands before it
-  write_error(red("milieu:", Stream::Err) + " " + std::string(message) + "\n");
+  std::string shown(message);
+  for (char& c : shown) {  // a name that was given may be meant to confuse a terminal
+    const auto code = static_cast<unsigned char>(c);
+    if ((code < 0x20 && c != '\n') || code == 0x7f) c = '?';
+  }
+  write_error(red("milieu:", Stream::Err) + " " + shown + "\n");
 }
 
 ProgressStyle progress_style(std::string_view name) {

@@ -31,8 +31,9 @@ sim::Settings luck_of(uint64_t seed, base::Rng rng = base::Rng::Chain) {
   return settings;
 }
 
-std::optional<std::string> gate(const model::World& world, const sim::Settings& luck,
+std::optional<std::string> gate(const model::World& world, sim::Settings luck,
                                 Recording* kept = nullptr) {
+  luck.weighed = true;
   Recording r = run(Judge::Reference, world, luck, most_events);
   const Recording v = run(Judge::Vector, world, luck, most_events);
   auto found = difference(world, r, v);

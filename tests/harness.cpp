@@ -332,6 +332,8 @@ bool same(const history::Measured& a, const history::Measured& b) {
   return a.measure == b.measure && a.time == b.time && bits(a.value) == bits(b.value);
 }
 
+bool same(const history::Weighed& a, const history::Weighed& b) { return a == b; }
+
 template <class T>
 std::optional<size_t> first_apart(const std::vector<T>& a, const std::vector<T>& b) {
   for (size_t i = 0; i < std::max(a.size(), b.size()); ++i)
@@ -411,6 +413,15 @@ std::optional<std::string> difference(const model::World& world, const Recording
              bits(one.value);
     };
     return either("measure " + std::to_string(*at) + " differs", say(a), say(b));
+  }
+  if (auto at = first_apart(a.choices, b.choices)) {
+    const auto say = [&](const Recording& run) {
+      if (*at >= run.choices.size()) return std::string("nothing");
+      const history::Weighed& one = run.choices[*at];
+      return "event " + std::to_string(one.event) + ", " + std::to_string(one.options.size()) +
+             " options, rate " + bits(one.rate);
+    };
+    return either("choice " + std::to_string(*at) + " differs", say(a), say(b));
   }
   if (auto found = instant_difference(a, b)) return found;
   if (a.error != b.error) return either("the errors differ", a.error, b.error);

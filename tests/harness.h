@@ -47,6 +47,7 @@ struct Recording : history::Sink {
   std::vector<history::Record> records;
   std::vector<history::OutcomeHeld> outcomes;
   std::vector<history::Measured> measures;
+  std::vector<history::Weighed> choices;
   std::vector<Instant> instants;
   std::string error;               // of the call that failed; empty: none did
 
@@ -54,6 +55,7 @@ struct Recording : history::Sink {
   void learned(const history::Record& record) override { records.push_back(record); }
   void held(const history::OutcomeHeld& held) override { outcomes.push_back(held); }
   void measured(const history::Measured& one) override { measures.push_back(one); }
+  void weighed(const history::Weighed& one) override { choices.push_back(one); }
   void instant(int64_t time, uint64_t state) override;
 };
 

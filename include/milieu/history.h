@@ -37,7 +37,8 @@ class History {
   std::shared_ptr<const door::HeldHistory> held_;
 };
 
-Result<History> open_history(const std::string& path);
+/// Reads all of it. `watch` is told how far it has come; what it answers does not matter.
+Result<History> open_history(const std::string& path, const Watch& watch = {});
 
 /// What everybody and everything ever born is called, in the order of their births.
 std::vector<std::string> names(const History& history);

@@ -40,6 +40,9 @@ struct HeldHistory {
 /// The world's own text at a place, on one line.
 std::string quote(const HeldWorld& held, base::Span span);
 
+/// ", in the motive food, at anora.world:14: `1 / pride(a)`"; empty if the place is nowhere.
+std::string at_place(const HeldWorld& held, base::Span span);
+
 /// How to tell events of this history.
 tell::Telling telling(const HeldHistory& held);
 

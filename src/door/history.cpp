@@ -51,8 +51,10 @@ Result<World> world_of(const history::Header& header, const std::string& path) {
 /// Tells births to the names.
 class Naming final : public history::Sink {
  public:
-  Naming(tell::Names& names, history::Log& log) : names_(names), log_(log) {}
+  Naming(tell::Names& names, history::Log& log, const Watch& watch, uint64_t events)
+      : names_(names), log_(log), watch_(watch), events_(events) {}
   void event(EventIndex index, const Event& event) override {
+    if (watch_) watch_(static_cast<double>(index) / static_cast<double>(events_), "reading");
     names_.told(event);
     log_.event(index, event);
   }
@@ -64,6 +66,8 @@ class Naming final : public history::Sink {
  private:
   tell::Names& names_;
   history::Log& log_;
+  const Watch& watch_;
+  uint64_t events_;
 };
 
 /// A fact as it was last written.
@@ -120,7 +124,7 @@ std::vector<OutcomeText> History::outcomes() const {
   return turning.outcomes();
 }
 
-Result<History> open_history(const std::string& path) {
+Result<History> open_history(const std::string& path, const Watch& watch) {
   const base::Result<std::unique_ptr<history::Reader>> opened = history::Reader::open(path);
   if (!opened) return door::outside(opened.error());
   history::Reader& reader = **opened;
@@ -131,9 +135,13 @@ Result<History> open_history(const std::string& path) {
   if (!(reader.shape() == held->log.shape())) {
     return Error{Fault::Damaged, path + " tells of another world than the one that is in it", ""};
   }
-  Naming naming(held->names, held->log);
+  Naming naming(held->names, held->log, watch, held->info.counts.events);
   const base::Result<void> told = reader.tell(naming);
   if (!told) return door::outside(told.error());
+  if (!held->info.digest.empty() && held->log.digest() != held->info.digest) {
+    return Error{Fault::Damaged, path + " is damaged: what happens in it is not as it was written",
+                 "Take a copy from before the damage, or run the world again."};
+  }
   return History(std::move(held));
 }
 

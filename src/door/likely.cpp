@@ -74,7 +74,10 @@ void run_one(Batch& batch, uint64_t number) {
     if (instant % every == 0) watch(batch);
   }
   if (batch.stop) return;
-  if (!more) place.error = more.error();
+  if (!more) {
+    place.error = more.error();
+    place.error->message += door::at_place(batch.world.held(), executor->fault_at());
+  }
   place.done = true;
   ++batch.finished;
 }

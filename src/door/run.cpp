@@ -239,10 +239,11 @@ Result<Ran> stop(Course& course) {
 
 Error give_up(Course& course, const base::Error& error) {
   Error told = door::outside(error);
+  told.message += door::at_place(course.world.held(), course.executor->fault_at());
   const base::Result<void> kept = course.writer->finish(history::State::Error, error.message);
   if (!kept) return door::outside(kept.error());
-  told.help += (told.help.empty() ? "" : ". ") + std::string("What happened up to then is in ") +
-               course.path;
+  told.help += (told.help.empty() ? "" : " ") + std::string("What happened up to then is in ") +
+               course.path + ".";
   return told;
 }
 
@@ -268,7 +269,8 @@ Result<Ran> proceed(Course& course) {
 
 // A history that had ended already is told again.
 Result<Ran> ended_already(Course& course, Reader& reader) {
-  const base::Result<void> told = reader.tell(course.turning);
+  base::Result<void> told = reader.verify();
+  if (told) told = reader.tell(course.turning);
   if (!told) return door::outside(told.error());
   const std::string& ended = reader.info().ended;
   const size_t colon = ended.find(": ");

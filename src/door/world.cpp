@@ -138,6 +138,31 @@ std::string quote(const HeldWorld& held, base::Span span) {
   return line;
 }
 
+// The name of the motive that a place lies in; empty if it lies in none.
+std::string motive_at(const model::World& world, base::Span span) {
+  const auto in = [&](const model::Motive& motive) {
+    const base::Span whole = world.exprs[motive.value].span;
+    return whole.file == span.file && whole.begin <= span.begin && span.end <= whole.end;
+  };
+  for (const model::Act& act : world.acts) {
+    for (const model::Motive& motive : act.wants)
+      if (in(motive)) return motive.name;
+    if (!act.asks) continue;
+    for (const model::Motive& motive : act.asks->motives)
+      if (in(motive)) return motive.name;
+  }
+  return {};
+}
+
+std::string at_place(const HeldWorld& held, base::Span span) {
+  if (span.file == 0 || span.file > held.sources.size()) return {};
+  const lang::SourceText& source = held.sources[span.file - 1];
+  const std::string text = quote(held, span), motive = motive_at(held.world, span);
+  const uint32_t line = lang::place(source, span.begin).line;
+  return (motive.empty() ? "" : ", in the motive " + motive) + ", at " + source.name + ":" +
+         std::to_string(line) + (text.empty() ? "" : ": `" + text + "`");
+}
+
 tell::Telling telling(const HeldHistory& held) {
   const HeldWorld& world = held.world.held();
   return {.world = world.world,

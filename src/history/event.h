@@ -108,6 +108,30 @@ struct Measured {
   double value = 0;
 };
 
+// One thing that could be chosen, and what spoke for it.
+struct Option {
+  std::vector<int64_t> roles;  // a way to act: the roles after the actor's; stored form
+  uint16_t answer = 0;         // an answer: index into Question::answers
+  int64_t quantity = 0;        // one quantity of it
+  std::vector<double> terms;   // by motive of the act or the question; 0 where it does not count
+  double nest = 0;             // an answer with a quantity: what its range adds
+  double noise = 0;            // Gumbel
+  double score = 0;            // what was compared, noise included
+  bool operator==(const Option&) const = default;
+};
+
+// A choice as it was made, told only when it is asked for: a history does not keep it, a replay
+// makes it again.
+struct Weighed {
+  EventIndex event = no_event;  // what it became
+  EntityIndex who = 0;          // who chose
+  bool answered = false;        // an answer; otherwise an initiative
+  double rate = 0;              // initiative: of the act, all ways together, per millisecond
+  std::vector<Option> options;  // in the order in which they were compared
+  std::vector<Option> amounts;  // of answers with a quantity: each quantity
+  bool operator==(const Weighed&) const = default;
+};
+
 // Where an executor tells what happens, in order. Indexes of events count from 0 without gaps.
 class Sink {
  public:
@@ -116,6 +140,7 @@ class Sink {
   virtual void learned(const Record& record) = 0;
   virtual void held(const OutcomeHeld& outcome) = 0;
   virtual void measured(const Measured& measured) = 0;
+  virtual void weighed(const Weighed&) {}  // if the executor was asked to
   // All that belongs to `time` has been told; `state` is the hash of the state after it.
   virtual void instant(int64_t time, uint64_t state) = 0;
 };

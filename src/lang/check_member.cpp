@@ -86,8 +86,10 @@ AnswerDecl answer_of(Checking& c, const Declared& row, const Answer& answer) {
   if (!written) return made;
   made.type = written->type;
   made.known = true;
-  if (made.type.sort == model::Sort::Whole && made.type.ranged) return made;
-  mistake(c, {.code = "lang/unbounded-name",
+  constexpr int64_t most = 1'000'000;  // each of them is weighed
+  const bool ranged = made.type.sort == model::Sort::Whole && made.type.ranged;
+  if (ranged && made.type.high / 2 - made.type.low / 2 <= most / 2) return made;
+  mistake(c, {.code = ranged ? "lang/too-many" : "lang/unbounded-name",
               .span = answer.quantity.span,
               .message = "an answer's quantity is one of a few whole numbers",
               .hint = "say which: " + answer.name.text + "(" + answer.quantity.text + ": 1..6)"});

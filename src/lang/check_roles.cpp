@@ -37,6 +37,17 @@ bool bounded(const model::Type& type) {
          (type.sort == Sort::Whole && type.ranged);
 }
 
+// What is tried one by one must come to an end.
+void too_wide(Checking& c, const OwnVariable& variable) {
+  constexpr int64_t most = 1'000'000;
+  const model::Type& type = variable.type;
+  if (type.sort != Sort::Whole || type.high / 2 - type.low / 2 <= most / 2) return;
+  mistake(c, {.code = "lang/too-many",
+              .span = variable.span,
+              .message = variable.name + " could be any of more than 1,000,000",
+              .hint = "each is tried, one by one: say a smaller range"});
+}
+
 }  // namespace
 
 void check_variables(Checking& c, Owner& owner) {
@@ -46,6 +57,8 @@ void check_variables(Checking& c, Owner& owner) {
       if (!variable.excused) no_kind(c, variable);
     } else if (variable.ranges && !bounded(variable.type)) {
       unbounded(c, variable);
+    } else if (variable.ranges) {
+      too_wide(c, variable);
     }
   }
 }
@@ -84,6 +97,7 @@ void unbound(Checking& c, const OwnVariable& role, const model::Act& act) {
 void check_role(Checking& c, const model::Act& act, const OwnVariable& role, bool used, bool is) {
   if (!role.known) return;
   if (!bounded(role.type)) return unbounded(c, role);
+  too_wide(c, role);
   if (role.type.sort == Sort::Event && !is) {
     mistake(c, {.code = "lang/unbound-role",
                 .span = role.span,

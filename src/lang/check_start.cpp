@@ -38,14 +38,17 @@ void settings(Body& b, const Decl& decl, model::ModuleId module) {
   b.c.world.start_draws = std::max(b.c.world.start_draws, b.owner.lanes);
 }
 
-void check_population(Checking& c, NamedId id, const Declared& row) {
+// Adds to `sum` who is born here. What is too many is told once, where it becomes too many.
+void check_population(Checking& c, NamedId id, const Declared& row, int64_t& sum) {
   constexpr int64_t most = 10'000'000;
   const int64_t count = c.world.named[id].count;
-  if (count <= most && count >= 0) return;
+  if (sum > most || count < 0) return;
+  sum = count > most ? count : sum + count;
+  if (sum <= most) return;
   mistake(c, {.code = "lang/too-many",
               .span = row.span,
-              .message = std::to_string(count) + " are more than 10,000,000",
-              .hint = "a world holds at most ten million at its start"});
+              .message = std::to_string(sum) + " are more than 10,000,000",
+              .hint = "a world holds at most ten million at its start, all of them together"});
 }
 
 }  // namespace
@@ -57,11 +60,12 @@ void read_start(Checking& c) {
   c.world.start.clear();
   c.world.start_draws = 0;
   Body b{.c = c, .owner = c.start, .effects = true, .people = true, .start = true};
+  int64_t sum = 0;
   for (const NamedId id : c.world.named.ids()) {
     const Declared& row = c.named[id.value - 1];
     b.module = row.module;
     if (overfull(c, row.span)) break;
-    check_population(c, id, row);
+    check_population(c, id, row, sum);
     born(b, row, id);
   }
   b.owner.lanes = b.owner.lines = 0;

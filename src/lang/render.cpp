@@ -45,9 +45,15 @@ void append_shown(Columns& out, std::string_view text) {
   }
 }
 
+// A name of a hundred thousand letters is known by its first.
 std::string safe(std::string_view text) {
+  constexpr size_t longest = 400;
   Columns columns;
-  append_shown(columns, text);
+  append_shown(columns, text.substr(0, 4 * longest));
+  if (columns.size() > longest) {
+    columns.resize(longest);
+    columns.back() = "…";
+  }
   std::string out;
   for (const std::string& column : columns) out += column;
   return out;
@@ -77,7 +83,7 @@ std::string cut(const Columns& columns, size_t from, size_t to) {
 }
 
 Excerpt excerpt(const SourceText& source, base::Span span, Place at) {
-  constexpr size_t far = 10 * widest_line;  // further away than anything that is shown
+  constexpr size_t far = 4 * widest_line;  // bytes: further away than anything that is shown
   std::string_view line = line_text(source, at.line);
   size_t offset = std::min(size_t{span.begin} - source.lines[at.line - 1], line.size());
   if (offset > far) {

@@ -6,7 +6,20 @@
 namespace milieu::lang {
 namespace {
 
+constexpr size_t block = 1024;  // bytes
+
 bool starts_code_point(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; }
+
+size_t points_within(std::string_view text) {
+  return static_cast<size_t>(std::count_if(text.begin(), text.end(), starts_code_point));
+}
+
+// How many code points begin before an offset.
+size_t points_before(const SourceText& source, size_t offset) {
+  const size_t from = offset / block * block;
+  const std::string_view text = source.text;
+  return source.points[offset / block] + points_within(text.substr(from, offset - from));
+}
 
 // The length that the first byte announces, and the smallest value that needs it.
 struct Shape {
@@ -30,6 +43,11 @@ SourceText::SourceText(uint32_t file_number, std::string file_name, std::string 
   lines.push_back(0);
   for (size_t i = 0; i < text.size(); i++)
     if (text[i] == '\n') lines.push_back(static_cast<uint32_t>(i + 1));
+  points.push_back(0);
+  for (size_t end = block; end <= text.size(); end += block) {
+    const size_t here = points_within(std::string_view(text).substr(end - block, block));
+    points.push_back(points.back() + static_cast<uint32_t>(here));
+  }
 }
 
 Place place(const SourceText& source, uint32_t offset) {
@@ -37,17 +55,16 @@ Place place(const SourceText& source, uint32_t offset) {
   const auto end = std::min(size_t{offset}, source.text.size());
   const auto after = std::upper_bound(source.lines.begin(), source.lines.end(), end);
   const auto line = static_cast<uint32_t>(after - source.lines.begin());
-  const std::string_view before =
-      std::string_view(source.text).substr(source.lines[line - 1], end - source.lines[line - 1]);
-  const auto columns = std::count_if(before.begin(), before.end(), starts_code_point);
+  const size_t columns = points_before(source, end) - points_before(source, source.lines[line - 1]);
   return {line, static_cast<uint32_t>(columns) + 1};
 }
 
 std::string_view line_text(const SourceText& source, uint32_t line) {
   if (line == 0 || line > source.lines.size()) return {};
   const size_t begin = source.lines[line - 1];
-  std::string_view text = std::string_view(source.text).substr(begin);
-  text = text.substr(0, text.find('\n'));
+  const bool last = line == source.lines.size();
+  const size_t end = last ? source.text.size() : source.lines[line] - size_t{1};
+  std::string_view text = std::string_view(source.text).substr(begin, end - begin);
   if (!text.empty() && text.back() == '\r') text.remove_suffix(1);
   return text;
 }

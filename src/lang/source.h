@@ -4,9 +4,10 @@
 // Out:   lines and columns.
 // Never: a file on a disk; what the text means.
 //
-// The line table is made once, when the text is given: do not change `text` afterwards. Lines end
-// with a line feed; a carriage return before it belongs to the line's end. Columns count code
-// points, so that they are what an editor shows; a byte that is not UTF-8 counts as one.
+// The tables are made once, when the text is given: do not change `text` afterwards. They make a
+// place cheap even where one line is the whole of a large text, with ten thousand mistakes.
+// Lines end with a line feed; a carriage return before it belongs to the line's end. Columns count
+// code points, so that they are what an editor shows; a byte that is not UTF-8 counts as one.
 #pragma once
 
 #include <cstddef>
@@ -26,6 +27,7 @@ struct SourceText {
   std::string name;
   std::string text;
   std::vector<uint32_t> lines;  // the offset at which each line begins
+  std::vector<uint32_t> points; // how many code points begin before each 1024th byte
 };
 
 /// Line and column, from 1. A place past the end of the text is the one just behind its last byte.

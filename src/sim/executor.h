@@ -13,6 +13,7 @@
 
 #include "base/draw.h"
 #include "base/result.h"
+#include "base/span.h"
 #include "history/event.h"
 #include "model/world.h"
 
@@ -26,6 +27,10 @@ struct Settings {
   int64_t until = 0;
   // Acts by content id that do not happen (an event with such an id is left out).
   std::vector<uint64_t> blocked{};
+  // Whether events keep all that they stood on; otherwise only what triggered them.
+  bool causes = true;
+  // Whether each choice is told with all its options (history::Weighed).
+  bool weighed = false;
 };
 
 struct EntityInfo {
@@ -45,7 +50,7 @@ class Executor {
 
   // Runs one instant (one time with all its micro-steps). False when the history has ended.
   // After an error the history stands as it was before the instant, and every later call repeats
-  // the error.
+  // the error; `fault_at` says where in the world's text it was (file 0: nowhere).
   virtual base::Result<bool> advance(history::Sink& sink) = 0;
 
   // Measures that are taken at the end only.
@@ -63,6 +68,11 @@ class Executor {
   // `restore` replaces begin().
   virtual std::string save() const = 0;
   virtual base::Result<void> restore(std::string_view bytes) = 0;
+
+  base::Span fault_at() const { return fault_at_; }
+
+ protected:
+  base::Span fault_at_{};
 };
 
 // The world must outlive the executor.

@@ -5,6 +5,7 @@
 #include "base/calendar.h"
 #include "base/exact.h"
 #include "sim/calendar.h"
+#include "sim/fault.h"
 
 namespace milieu::sim {
 
@@ -27,7 +28,8 @@ using model::of_whole;
 static constexpr int most_micro_steps = 1000;
 
 Reference::Reference(const model::World& world, const Settings& settings)
-    : world_(world), settings_(settings), state_(world), initial_(world) {
+    : world_(world), settings_(settings), state_(world), initial_(world),
+      weighing_(settings.weighed) {
   seen_ = &state_;
   parameters_.resize(world.parameters.size() + 1);
   Reader plain = reader();
@@ -50,23 +52,28 @@ std::optional<int64_t> Reference::read(model::FactId fact, const Keys& keys) con
   return reads.stored(fact, keys);
 }
 
-bool Reference::note(const Reader& reader) {
+bool Reference::note(const Reader& reader, const model::Origin* of, EntityIndex who) {
   if (!reader.fault()) return false;
   if (error_) return true;
-  base::Span span = reader.fault_span();
-  std::string where = span.file > 0 && span.file <= world_.files.size()
-                          ? " (" + world_.files[span.file - 1] + ")" : "";
-  error_ = base::Error{base::Fault::Arithmetic,
-                       base::format_time(now_) + ": " + *reader.fault() + where,
-                       "the history up to this time is intact"};
+  Task task{of, std::nullopt};
+  if (who != truth && who < state_.entities.size()) task.who = state_.entities[who];
+  error_ = arithmetic_error(world_, now_, task, *reader.fault());
+  fault_at_ = reader.fault_span();
   return true;
+}
+
+EntityIndex Reference::subject(const Act& act, const Frame& frame) const {
+  for (size_t i = 0; i < act.roles; ++i)
+    if (act.frame[i].type.sort == Sort::Entity)
+      return static_cast<EntityIndex>(frame.slots[i].whole);
+  return truth;
 }
 
 base::Result<void> Reference::begin(history::Sink& sink) {
   now_ = world_.starts;
   if (until_ == INT64_MAX && !world_.ends)
     return base::Error{base::Fault::Limit, "this world has no end",
-                       "say `calendar DATE to DATE`, or `ends if …`, or give --until"};
+                       "Say `calendar DATE to DATE`, or `ends if …`, or give --until."};
   Event event;
   event.id = event_id(base::hash_text("start"), {}, 0, 0);
   event.time = now_;
@@ -76,7 +83,7 @@ base::Result<void> Reference::begin(history::Sink& sink) {
   effects.open({}, base::hash_text("start"), event, 0);
   Frame frame(world_.start_frame);
   effects.start(frame);
-  if (note(reads)) return *error_;
+  if (note(reads, nullptr)) return *error_;
   for (auto& [time, pending] : effects.later) state_.pending[time].push_back(std::move(pending));
   next_ = std::move(effects.begun);
   state_.events.push_back(event);
@@ -134,7 +141,7 @@ base::Result<bool> Reference::advance(history::Sink& sink) {
     Reader reads = reader();
     Frame frame(world_.ends_frame);
     ended_ = reads.holds(world_.ends, frame, truth);
-    note(reads);
+    note(reads, nullptr);
   }
   if (error_) return *error_;
   ++told_instants_;
@@ -157,6 +164,7 @@ void Reference::flush(history::Sink& sink) {
   });
   for (; told_ < state_.events.size(); ++told_)
     sink.event(static_cast<EventIndex>(told_), state_.events[told_]);
+  weighing_.flush(sink);
   for (const Record& record : records_) sink.learned(record);
   for (const auto& held : newly_held_) sink.held(held);
   for (const auto& one : measured_) sink.measured(one);
@@ -170,15 +178,10 @@ void Reference::run_micro_steps() {
   next_.clear();
   for (int step = 0; !due.empty() && !error_; ++step) {
     if (step >= most_micro_steps) {
-      std::string names;
       std::set<std::string> all;
       for (const Pending& pending : due)
         all.insert(pending.act ? world_.acts[pending.act].site : "start");
-      for (const std::string& name : all) names += (names.empty() ? "" : ", ") + name;
-      error_ = base::Error{base::Fault::Limit,
-                           base::format_time(now_) + ": " + names +
-                               " begin one another without end, with no time between",
-                           "let one of them take time, or put its effect `after` some"};
+      error_ = endless_error(now_, all);
       return;
     }
     order(due);
@@ -253,6 +256,7 @@ void Reference::due_clocks(std::vector<Pending>& into) {
     next.id = event_id(base::hash_text(act.site), contents(act, next.frame),
                        static_cast<uint64_t>(clock.interval), static_cast<uint64_t>(clock.firing));
     into.push_back(next);
+    weighing_.due(at.first, next.act, next.id);
     clock.firing += 1;
     clock.left = act_exponential(settings_.luck, base::hash_text(act.site),
                                  state_.id_of(at.first), clock.interval, clock.firing);
@@ -290,7 +294,8 @@ void Reference::calendar(ActId id, std::vector<Pending>& into) {
   Reader reads = reader();
   Frame frame(act.frame);
   Maybe times = act.rate.repeat ? reads.value(act.rate.repeat, frame, truth) : of_whole(1);
-  if (!times) return;
+  if (times && times->whole > most_repeats) reads.fail(too_many_repeats, act.span);
+  if (note(reads, &act) || !times) return;
   std::vector<model::Slot> bound = ranging(act, 0);
   reads.each_binding(bound, leading(act), frame, truth, [&] {
     for (int64_t n = 1; n <= times->whole; ++n) {
@@ -306,7 +311,7 @@ void Reference::calendar(ActId id, std::vector<Pending>& into) {
     }
     return true;
   });
-  note(reads);
+  note(reads, &act);
 }
 
 EntityIndex Reference::actor(const Act& act, const Frame& frame) const {
@@ -334,7 +339,7 @@ void Reference::measure(bool at_end) {
     Reader reads = reader();
     Frame frame(measure.frame);
     measured_.push_back({id, now_, reads.number(measure.value, frame, truth)});
-    note(reads);
+    note(reads, &measure);
   }
 }
 

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "sim/reference_effects.h"
+#include "sim/weighing.h"
 
 namespace milieu::sim::reference_parts {
 
@@ -53,8 +54,9 @@ class Reference : public Executor {
   bool works(const model::Act& act, Frame& frame, uint16_t* which);
   bool exclusive_waits(const Pending& pending);
   std::vector<double> utilities(const model::Act& act, Frame& frame, EntityIndex asked,
-                                std::vector<int64_t>& quantities);
-  history::AnswerGiven answer(const model::Act& act, Frame& frame, EntityIndex asked);
+                                std::vector<int64_t>& quantities, uint64_t event);
+  history::AnswerGiven answer(const model::Act& act, Frame& frame, EntityIndex asked,
+                              uint64_t event);
   int64_t first_asked(const model::Act& act, Frame& frame, EntityIndex asked, Ids& persons);
 
   // Committing (reference_commit.cpp).
@@ -83,7 +85,7 @@ class Reference : public Executor {
     Keys roles;
     double margin = 0;
   };
-  Menu menu(EntityIndex who, const model::Act& act, const Clock& clock);
+  Menu menu(EntityIndex who, model::ActId id, const Clock& clock);
   double base_rate(const model::Act& act, Frame& frame, EntityIndex eyes);
   void read_hazards();
   std::vector<EntityIndex> deciders();
@@ -113,7 +115,10 @@ class Reference : public Executor {
   Reader reader() const { return reader(&state_); }
   Reader reader(const State* seen) const;
   Ids contents(const model::Act& act, const Frame& frame) const;
-  bool note(const Reader& reader);  // true if there was a fault
+  // True if there was a fault, which is then known as one in `of` (see Task) and for `who`.
+  bool note(const Reader& reader, const model::Origin* of, EntityIndex who = truth);
+  // Who is named where an act goes wrong: its first role that is somebody or something.
+  EntityIndex subject(const model::Act& act, const Frame& frame) const;
   void flush(history::Sink& sink);
 
   const model::World& world_;
@@ -135,6 +140,7 @@ class Reference : public Executor {
   int64_t told_instants_ = 0;
   size_t told_ = 0;                      // events told to the sink so far
   std::vector<Record> records_;          // of this instant
+  Weighing weighing_;
   std::vector<history::OutcomeHeld> newly_held_;
   std::vector<history::Measured> measured_;
 };

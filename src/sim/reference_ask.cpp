@@ -43,18 +43,20 @@ bool Reference::leading_whens(const Act& act, Frame& frame, EntityIndex eyes, ui
   for (uint16_t i = 0; i < act.steps.size(); ++i) {
     if (act.steps[i].sort == Step::Sort::Pick) break;
     *which = i;
-    if (!reads.holds(act.steps[i].when.condition, frame, eyes)) return note(reads), false;
+    if (reads.holds(act.steps[i].when.condition, frame, eyes)) continue;
+    return note(reads, &act, subject(act, frame)), false;
   }
-  return !note(reads);
+  return !note(reads, &act, subject(act, frame));
 }
 
 bool Reference::works(const Act& act, Frame& frame, uint16_t* which) {
   Reader reads = reader(seen_);
   for (uint16_t i = 0; i < act.works.size(); ++i) {
     *which = i;
-    if (!reads.holds(act.works[i].condition, frame, truth)) return note(reads), false;
+    if (reads.holds(act.works[i].condition, frame, truth)) continue;
+    return note(reads, &act, subject(act, frame)), false;
   }
-  return !note(reads);
+  return !note(reads, &act, subject(act, frame));
 }
 
 Due Reference::ask(const Pending& pending) {
@@ -94,8 +96,9 @@ Due Reference::ask(const Pending& pending) {
     }
   if (act.asks->at_most_one && exclusive_waits(pending)) return due.fate = Due::Fate::Waits, due;
   for (Slot slot : act.asks->asked)
-    due.answers.push_back(
-        answer(act, due.act.frame, static_cast<EntityIndex>(due.act.frame[slot].whole)));
+    due.answers.push_back(answer(act, due.act.frame,
+                                 static_cast<EntityIndex>(due.act.frame[slot].whole),
+                                 pending.id));
   return due;
 }
 
@@ -133,7 +136,7 @@ void Reference::answer_requests() {
     std::vector<double> gains;
     std::vector<int64_t> none;
     for (Pending& request : requests) {
-      std::vector<double> all = utilities(act, request.frame, at.first, none);
+      std::vector<double> all = utilities(act, request.frame, at.first, none, request.id);
       gains.push_back(all[0] - all[1]);
     }
     Choice best = largest(gains);
@@ -160,7 +163,7 @@ int64_t Reference::first_asked(const Act& act, Frame& frame, EntityIndex asked, 
 
 // Utility and noise of each answer, in order; of an answer with a quantity also which.
 std::vector<double> Reference::utilities(const Act& act, Frame& frame, EntityIndex asked,
-                                         std::vector<int64_t>& quantities) {
+                                         std::vector<int64_t>& quantities, uint64_t event) {
   const Question& question = *act.asks;
   Ids persons;
   int64_t first = first_asked(act, frame, asked, persons);
@@ -168,20 +171,25 @@ std::vector<double> Reference::utilities(const Act& act, Frame& frame, EntityInd
   Reader reads = reader(seen_);
   frame[question.it] = of_whole(asked);
   std::vector<double> all;
+  history::Weighed weighed{history::no_event, asked, true};
   for (uint16_t a = 0; a < question.answers.size(); ++a) {
     const model::Answer& answer = question.answers[a];
+    std::vector<double> terms;
     auto sum = [&](bool of_quantity) {
       double total = 0;
-      for (const Motive& motive : question.motives) {
+      terms.assign(question.motives.size(), 0);
+      for (size_t i = 0; i < question.motives.size(); ++i) {
+        const Motive& motive = question.motives[i];
         if (std::count(motive.toward.begin(), motive.toward.end(), a) == 0) continue;
         bool differs = answer.quantity != model::no_slot &&
                        reads.reads_any(motive.value, answer.quantity,
                                        static_cast<Slot>(answer.quantity + 1));
-        if (differs == of_quantity) total += reads.number(motive.value, frame, asked);
+        if (differs == of_quantity) total += terms[i] = reads.number(motive.value, frame, asked);
       }
       return total;
     };
-    double utility = sum(false);
+    double utility = sum(false), nest = 0;
+    const std::vector<double> own = terms;
     quantities.push_back(0);
     if (answer.quantity != model::no_slot) {
       const model::Type& range = act.frame[answer.quantity].type;
@@ -189,21 +197,25 @@ std::vector<double> Reference::utilities(const Act& act, Frame& frame, EntityInd
       for (int64_t q = range.low; q <= range.high; ++q) {
         frame[answer.quantity] = of_whole(q);
         values.push_back(sum(true));
-        scores.push_back(values.back() / narrow + quantity_gumbel(settings_.luck, site, id,
-                                                                  persons, first, a, q));
+        double noise = quantity_gumbel(settings_.luck, site, id, persons, first, a, q);
+        scores.push_back(values.back() / narrow + noise);
+        weighed.amounts.push_back({{}, a, q, terms, 0, noise, scores.back()});
       }
       quantities.back() = range.low + static_cast<int64_t>(largest(scores).index);
-      utility += inclusive(values, narrow);
+      utility += nest = inclusive(values, narrow);
     }
-    all.push_back(utility + answer_gumbel(settings_.luck, site, id, persons, first, a));
+    double noise = answer_gumbel(settings_.luck, site, id, persons, first, a);
+    all.push_back(utility + noise);
+    weighed.options.push_back({{}, a, quantities.back(), own, nest, noise, all.back()});
   }
-  note(reads);
+  if (weighing_.on()) weighing_.answered(event, std::move(weighed));
+  note(reads, &act, asked);
   return all;
 }
 
-AnswerGiven Reference::answer(const Act& act, Frame& frame, EntityIndex asked) {
+AnswerGiven Reference::answer(const Act& act, Frame& frame, EntityIndex asked, uint64_t event) {
   std::vector<int64_t> quantities;
-  std::vector<double> all = utilities(act, frame, asked, quantities);
+  std::vector<double> all = utilities(act, frame, asked, quantities, event);
   Choice best = largest(all);
   return {asked, static_cast<uint16_t>(best.index), quantities[best.index], best.margin};
 }

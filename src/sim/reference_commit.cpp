@@ -57,14 +57,15 @@ void Reference::commit(Due& due) {
   std::vector<model::OutcomeId> on = outcomes_before(due, event);
   auto before = witnesses(act, frame);
   bool paid = effects_of(due, effects, frame) && observe(due, effects, frame, before);
-  if (note(reads)) return;
+  if (note(reads, &act, subject(act, due.act.frame))) return;
   if (!paid) {
     effects.undo();
     due.fate = Due::Fate::Fails;
     due.hitch = {Hitch::Sort::Unpaid, 0};
     if (!effects_of(due, effects, frame) || !observe(due, effects, frame, before)) effects.undo();
   }
-  if (note(reads)) return;
+  if (note(reads, &act, subject(act, due.act.frame))) return;
+  weighing_.happened(due.act.id, static_cast<EventIndex>(state_.events.size()));
   event.hitch = due.hitch;
   if (due.fate == Due::Fate::Fails) event.status = Status::Failed;
   if (due.fate == Due::Fate::Preempted) event.status = Status::Preempted;
@@ -86,7 +87,7 @@ bool Reference::prepare(Due& due, Effects& effects, Frame& frame) {
     Reader reads = reader(seen_);
     bool fits = pick ? effects.pick(step.pick, frame)
                      : reads.holds(step.when.condition, frame, actor(act, frame));
-    if (note(reads)) return false;
+    if (note(reads, &act, subject(act, due.act.frame))) return false;
     if (fits) continue;
     if (act.process && due.act.parent == history::no_event) return false;
     due.fate = Due::Fate::Fails;
@@ -107,6 +108,7 @@ void Reference::not_done(Due& due, Event& event) {
   event.hitch = due.hitch;
   event.answers.clear();
   trace(due, event, due.act.frame);
+  weighing_.happened(due.act.id, static_cast<EventIndex>(state_.events.size()));
   state_.events.push_back(event);
 }
 
@@ -160,7 +162,7 @@ std::vector<std::pair<EntityIndex, size_t>> Reference::witnesses(const Act& act,
       if (reads.holds(seen.condition, frame, truth)) found.push_back({who, i});
     }
   }
-  note(reads);
+  note(reads, &act, subject(act, frame));
   return found;
 }
 
@@ -267,7 +269,8 @@ void Reference::consequence(const Pending& pending) {
     event.status = Status::Failed;
     event.hitch = {Hitch::Sort::Unpaid, 0};
   }
-  if (note(reads)) return;
+  const Act* of = pending.act ? &world_.acts[pending.act] : nullptr;
+  if (note(reads, of, of ? subject(*of, frame) : truth)) return;
   EntityIndex who = pending.act ? actor(world_.acts[pending.act], frame) : truth;
   if (who && state_.alive(who)) effects.learn({who, index, who, now_});
   for (const AnswerGiven& given : pending.answers)
@@ -284,7 +287,7 @@ bool Reference::outcome_holds(const model::Outcome& outcome, Frame& frame) {
   for (model::Slot i = 0; i < outcome.parameters; ++i)
     if (frame[i].whole == 0) free.push_back(i);
   reads.each_binding(free, {outcome.condition}, frame, truth, [&] { return !(found = true); });
-  note(reads);
+  note(reads, &outcome);
   return found;
 }
 

@@ -52,7 +52,7 @@ void Reference::read_clock(EntityIndex who, ActId id) {
   }
   auto busy = state_.busy.find(who);
   bool free = busy == state_.busy.end() || busy->second <= now_;
-  Menu found = free ? menu(who, act, clock) : Menu{};
+  Menu found = free ? menu(who, id, clock) : Menu{};
   auto by = reached_by_.find(who);
   clock.reader = by == reached_by_.end() ? history::no_event : by->second;
   clock.roles = found.roles;
@@ -70,11 +70,12 @@ double Reference::base_rate(const Act& act, Frame& frame, EntityIndex eyes) {
   Reader reads = reader();
   double times = act.rate.times ? reads.number(act.rate.times, frame, eyes) : 1;
   Maybe span = reads.value(act.rate.span, frame, eyes);
-  if (note(reads) || !span || span->whole <= 0 || !(times > 0)) return 0;
+  if (note(reads, &act, eyes) || !span || span->whole <= 0 || !(times > 0)) return 0;
   return times / static_cast<double>(span->whole);
 }
 
-Reference::Menu Reference::menu(EntityIndex who, const Act& act, const Clock& clock) {
+Reference::Menu Reference::menu(EntityIndex who, ActId id, const Clock& clock) {
+  const Act& act = world_.acts[id];
   Frame frame(act.frame);
   frame[0] = of_whole(who);
   Menu menu;
@@ -85,12 +86,15 @@ Reference::Menu Reference::menu(EntityIndex who, const Act& act, const Clock& cl
   double common = 0;
   std::vector<Keys> ways;
   std::vector<double> values, scores;
+  history::Weighed weighed{history::no_event, who};
   reads.each_binding(ranging(act, 1), leading(act), frame, who, [&] {
     double differing = 0;
     double shared = 0;
+    std::vector<double> terms;
     for (const Motive& motive : act.wants) {
       bool differs = reads.reads_any(motive.value, 1, static_cast<model::Slot>(act.roles));
-      (differs ? differing : shared) += reads.number(motive.value, frame, who);
+      terms.push_back(reads.number(motive.value, frame, who));
+      (differs ? differing : shared) += terms.back();
     }
     common = shared;
     Ids all = contents(act, frame);
@@ -98,16 +102,19 @@ Reference::Menu Reference::menu(EntityIndex who, const Act& act, const Clock& cl
     ways.emplace_back();
     for (size_t i = 1; i < act.roles; ++i) ways.back().push_back(frame[i].whole);
     values.push_back(differing);
-    scores.push_back(differing / mu +
-                     way_gumbel(settings_.luck, base::hash_text(act.site), state_.id_of(who),
-                                others, clock.interval, clock.firing));
+    double noise = way_gumbel(settings_.luck, base::hash_text(act.site), state_.id_of(who), others,
+                              clock.interval, clock.firing);
+    scores.push_back(differing / mu + noise);
+    weighed.options.push_back({ways.back(), 0, 0, std::move(terms), 0, noise, scores.back()});
     return true;
   });
-  if (note(reads) || ways.empty()) return menu;
+  if (note(reads, &act, who) || ways.empty()) return menu;
   Choice best = largest(scores);
   menu.rate = bent_rate(plain, common + inclusive(values, mu));
   menu.roles = ways[best.index];
   menu.margin = best.margin;
+  weighed.rate = menu.rate;
+  if (weighing_.on()) weighing_.read(who, id, std::move(weighed));
   return menu;
 }
 
@@ -126,7 +133,7 @@ void Reference::read_hazards() {
       if (rate > 0) running[roles] = rate;
       return true;
     });
-    if (note(reads)) return;
+    if (note(reads, &act)) return;
     for (const auto& [roles, rate] : running) {
       if (state_.hazards.count({id.value, roles})) continue;
       Clock& fresh = state_.hazards[{id.value, roles}];

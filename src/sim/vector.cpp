@@ -7,6 +7,7 @@
 #include "base/calendar.h"
 #include "base/exact.h"
 #include "sim/calendar.h"
+#include "sim/fault.h"
 
 namespace milieu::sim {
 
@@ -67,7 +68,7 @@ Vector::Vector(const model::World& world, const Settings& settings)
       hazards_(world.acts.size() + 1), hazard_number_(world.acts.size() + 1),
       outcome_stamp_(world.outcomes.size() + 1, 0),
       outcome_population_(world.outcomes.size() + 1, 0),
-      outcome_rests_(world.outcomes.size() + 1) {
+      outcome_rests_(world.outcomes.size() + 1), weighing_(settings.weighed) {
   until_ = settings.until ? settings.until : world.until;
   if (until_ == 0) until_ = INT64_MAX;
   set_defaults(state_.store);
@@ -99,15 +100,21 @@ std::optional<int64_t> Vector::read(model::FactId fact, const Keys& keys) const 
 
 uint64_t Vector::state_hash() const { return state_.store.hash() + known_hash_ + clock_hash_; }
 
-bool Vector::note(const Scope& scope) {
+bool Vector::note(const Scope& scope, const model::Origin* of, EntityIndex who) {
   if (!scope.fault) return false;
   if (error_) return true;
-  std::string where = scope.span.file > 0 && scope.span.file <= world_.files.size()
-                          ? " (" + world_.files[scope.span.file - 1] + ")" : "";
-  error_ = base::Error{base::Fault::Arithmetic,
-                       base::format_time(now_) + ": " + *scope.fault + where,
-                       "the history up to this time is intact"};
+  Task task{of, std::nullopt};
+  if (who != truth && who < state_.store.entities.size()) task.who = state_.store.entities[who];
+  error_ = arithmetic_error(world_, now_, task, *scope.fault);
+  fault_at_ = scope.span;
   return true;
+}
+
+EntityIndex Vector::subject(const Act& act, const Value* frame) const {
+  for (size_t i = 0; i < act.roles; ++i)
+    if (act.frame[i].type.sort == model::Sort::Entity)
+      return static_cast<EntityIndex>(frame[i].whole);
+  return truth;
 }
 
 base::Result<void> Vector::begin(history::Sink& sink) {
@@ -115,7 +122,7 @@ base::Result<void> Vector::begin(history::Sink& sink) {
   reader_.set_time(now_);
   if (until_ == INT64_MAX && !world_.ends)
     return base::Error{base::Fault::Limit, "this world has no end",
-                       "say `calendar DATE to DATE`, or `ends if …`, or give --until"};
+                       "Say `calendar DATE to DATE`, or `ends if …`, or give --until."};
   Event event;
   event.id = event_id(base::hash_text("start"), {}, 0, 0);
   event.time = now_;
@@ -125,7 +132,7 @@ base::Result<void> Vector::begin(history::Sink& sink) {
     effects.open({}, event, 0);
     Frame frame(reader_.frames, world_.start_frame.size());
     effects.start(frame);
-    if (note(effects.scope)) return *error_;
+    if (note(effects.scope, nullptr)) return *error_;
     for (auto& [time, pending] : effects.later) pending_[time].push_back(std::move(pending));
     next_ = std::move(effects.begun);
   }
@@ -205,7 +212,7 @@ base::Result<bool> Vector::advance(history::Sink& sink) {
     Scope scope(reader_);
     Frame frame(reader_.frames, world_.ends_frame.size());
     ended_ = reader_.holds(world_.ends, frame, truth);
-    note(scope);
+    note(scope, nullptr);
   }
   if (error_) return *error_;
   ++told_instants_;
@@ -226,6 +233,7 @@ void Vector::flush(history::Sink& sink) {
   std::stable_sort(records_.begin(), records_.end(),
                    [](const Record& a, const Record& b) { return a.event < b.event; });
   for (const Event& event : telling_) sink.event(static_cast<EventIndex>(told_++), event);
+  weighing_.flush(sink);
   for (const Record& record : records_) sink.learned(record);
   for (const auto& held : newly_held_) sink.held(held);
   for (const auto& one : measured_) sink.measured(one);
@@ -242,15 +250,10 @@ void Vector::reach(EntityIndex who) {
 }
 
 void Vector::too_many_steps(const std::vector<Pending>& due) {
-  std::string names;
   std::set<std::string> all;
   for (const Pending& pending : due)
     all.insert(pending.act ? world_.acts[pending.act].site : "start");
-  for (const std::string& name : all) names += (names.empty() ? "" : ", ") + name;
-  error_ = base::Error{base::Fault::Limit,
-                       base::format_time(now_) + ": " + names +
-                           " begin one another without end, with no time between",
-                       "let one of them take time, or put its effect `after` some"};
+  error_ = endless_error(now_, all);
 }
 
 void Vector::run_micro_steps() {
@@ -352,6 +355,7 @@ void Vector::due_clock(uint32_t what, std::vector<Pending>& into) {
   uint64_t site = program_.act_sites[id.value];
   next.id = event_id(site, contents(act, next.frame.data()),
                      static_cast<uint64_t>(clock.interval), static_cast<uint64_t>(clock.firing));
+  weighing_.due(who, id, next.id);
   into.push_back(std::move(next));
   clock_hash_ -= part(clock, what);
   clock.firing += 1;
@@ -398,7 +402,8 @@ void Vector::calendar(ActId id, std::vector<Pending>& into) {
   Frame frame(reader_.frames, act.frame.size());
   Maybe times{of_whole(1), true};
   if (act.rate.repeat) times = reader_.value(act.rate.repeat, frame, truth);
-  if (!times) return;
+  if (times && times.value.whole > most_repeats) reader_.fail(too_many_repeats, act.span);
+  if (note(scope, &act) || !times) return;
   uint64_t site = program_.act_sites[id.value];
   auto each = [&] {
     Ids ids = contents(act, frame);
@@ -413,7 +418,7 @@ void Vector::calendar(ActId id, std::vector<Pending>& into) {
     return true;
   };
   reader_.search(plan_.acts[id.value].bindings, frame, truth, true, each);
-  note(scope);
+  note(scope, &act);
 }
 
 EntityIndex Vector::actor(const Act& act, const Value* frame) const {
@@ -449,7 +454,7 @@ void Vector::measure(bool at_end) {
     Scope scope(reader_);
     Frame frame(reader_.frames, measure.frame.size());
     measured_.push_back({id, now_, reader_.number(measure.value, frame, truth)});
-    note(scope);
+    note(scope, &measure);
   }
 }
 

@@ -12,6 +12,7 @@
 #include <map>
 
 #include "sim/vector_effects.h"
+#include "sim/weighing.h"
 
 namespace milieu::sim::vector_parts {
 
@@ -103,8 +104,9 @@ class Vector : public Executor {
   void answer_requests();
   void answer_inbox(EntityIndex asked, model::ActId act, std::vector<Pending>& requests);
   std::vector<double> utilities(model::ActId act, model::Value* frame, EntityIndex asked,
-                                std::vector<int64_t>& quantities);
-  history::AnswerGiven answer(model::ActId act, model::Value* frame, EntityIndex asked);
+                                std::vector<int64_t>& quantities, uint64_t event);
+  history::AnswerGiven answer(model::ActId act, model::Value* frame, EntityIndex asked,
+                              uint64_t event);
   int64_t first_asked(model::ActId act, const model::Value* frame, EntityIndex asked, Ids& persons);
 
   // Committing (vector_commit.cpp).
@@ -148,18 +150,22 @@ class Vector : public Executor {
     Rests rests;
     bool open = false;   // what must be so is so
     double value = 0;    // the sum of the motives that differ between ways
+    std::vector<double> terms;  // each motive that differs, if choices are told
   };
   struct Menu {              // of one clock: what there was to choose from when it was last read
     Rests rests;
     double rate = 0;
     std::vector<Way> ways;   // all that were looked at, in canonical order
     size_t looked = 0;       // how many of them, this time
+    std::vector<double> terms;  // each motive that all ways share, if choices are told
   };
   const Menu& menu(EntityIndex who, model::ActId id, uint32_t number);
   void read_menu(EntityIndex who, model::ActId id, Menu& menu);
   Way& way(const model::Act& act, Menu& menu, const model::Value* frame);
-  void read_way(model::ActId id, Way& way, model::Value* frame, double* common);
-  double shared(model::ActId id, model::Value* frame);
+  void read_way(model::ActId id, Menu& menu, Way& way, model::Value* frame, double* common);
+  double shared(model::ActId id, Menu& menu, model::Value* frame);
+  void tell_choice(uint32_t number, const std::vector<const Way*>& ways,
+                   const std::vector<double>& noise);
   void choose(uint32_t number);
   double base_rate(const model::Act& act, model::Value* frame, EntityIndex eyes);
   void read_hazards();
@@ -195,7 +201,10 @@ class Vector : public Executor {
   EntityIndex actor(const model::Act& act, const model::Value* frame) const;
   bool decides(EntityIndex who) const;
   Ids contents(const model::Act& act, const model::Value* frame) const;
-  bool note(const Scope& scope);  // true if there was a fault
+  // True if there was a fault, which is then known as one in `of` (see Task) and for `who`.
+  bool note(const Scope& scope, const model::Origin* of, EntityIndex who = truth);
+  // Who is named where an act goes wrong: its first role that is somebody or something.
+  EntityIndex subject(const model::Act& act, const model::Value* frame) const;
   bool alive(int64_t entity) const { return state_.store.entities.alive(entity); }
   uint64_t stamp(const plan::Footprint& footprint) const;
   void set_defaults(Store& store) const;
@@ -250,6 +259,7 @@ class Vector : public Executor {
   int64_t told_instants_ = 0;
   size_t told_ = 0;                      // events told to the sink so far
   std::vector<Event> telling_;           // those not told yet
+  Weighing weighing_;
   std::vector<Record> records_;          // of this instant
   std::vector<history::OutcomeHeld> newly_held_;
   std::vector<history::Measured> measured_;

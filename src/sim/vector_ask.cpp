@@ -23,18 +23,20 @@ bool Vector::leading_whens(const Act& act, Value* frame, EntityIndex eyes, uint1
   for (uint16_t i = 0; i < act.steps.size(); ++i) {
     if (act.steps[i].sort == model::Step::Sort::Pick) break;
     *which = i;
-    if (!reader_.holds(act.steps[i].when.condition, frame, eyes)) return note(scope), false;
+    if (reader_.holds(act.steps[i].when.condition, frame, eyes)) continue;
+    return note(scope, &act, subject(act, frame)), false;
   }
-  return !note(scope);
+  return !note(scope, &act, subject(act, frame));
 }
 
 bool Vector::works(const Act& act, Value* frame, uint16_t* which) {
   Scope scope(reader_);
   for (uint16_t i = 0; i < act.works.size(); ++i) {
     *which = i;
-    if (!reader_.holds(act.works[i].condition, frame, truth)) return note(scope), false;
+    if (reader_.holds(act.works[i].condition, frame, truth)) continue;
+    return note(scope, &act, subject(act, frame)), false;
   }
-  return !note(scope);
+  return !note(scope, &act, subject(act, frame));
 }
 
 Due Vector::ask(const Pending& pending) {
@@ -75,7 +77,7 @@ Due Vector::ask(const Pending& pending) {
   if (act.asks->at_most_one && exclusive_waits(pending)) return due.fate = Due::Fate::Waits, due;
   for (Slot slot : act.asks->asked)
     due.answers.push_back(
-        answer(pending.act, frame, static_cast<EntityIndex>(frame[slot].whole)));
+        answer(pending.act, frame, static_cast<EntityIndex>(frame[slot].whole), pending.id));
   return due;
 }
 
@@ -114,7 +116,7 @@ void Vector::answer_inbox(EntityIndex asked, ActId act, std::vector<Pending>& re
   std::vector<double> gains;
   std::vector<int64_t> none;
   for (Pending& request : requests) {
-    std::vector<double> all = utilities(act, request.frame.data(), asked, none);
+    std::vector<double> all = utilities(act, request.frame.data(), asked, none, request.id);
     gains.push_back(all[0] - all[1]);
   }
   Choice best = largest(gains);
@@ -141,7 +143,7 @@ int64_t Vector::first_asked(ActId id, const Value* frame, EntityIndex asked, Ids
 
 // Utility and noise of each answer, in order; of an answer with a quantity also which.
 std::vector<double> Vector::utilities(ActId id, Value* frame, EntityIndex asked,
-                                      std::vector<int64_t>& quantities) {
+                                      std::vector<int64_t>& quantities, uint64_t event) {
   const Act& act = world_.acts[id];
   const Question& question = *act.asks;
   Ids persons;
@@ -150,22 +152,27 @@ std::vector<double> Vector::utilities(ActId id, Value* frame, EntityIndex asked,
   Scope scope(reader_);
   frame[question.it] = of_whole(asked);
   std::vector<double> all;
+  history::Weighed weighed{history::no_event, asked, true};
   for (uint16_t a = 0; a < question.answers.size(); ++a) {
     const model::Answer& answer = question.answers[a];
+    std::vector<double> terms;
     auto sum = [&](bool of_quantity) {
       double total = 0;
-      for (const Motive& motive : question.motives) {
+      terms.assign(question.motives.size(), 0);
+      for (size_t i = 0; i < question.motives.size(); ++i) {
+        const Motive& motive = question.motives[i];
         if (std::count(motive.toward.begin(), motive.toward.end(), a) == 0) continue;
         bool differs = false;
         if (answer.quantity != model::no_slot) {
           std::vector<Slot> slots = plan::slots_read(world_, motive.value);
           differs = std::count(slots.begin(), slots.end(), answer.quantity) > 0;
         }
-        if (differs == of_quantity) total += reader_.number(motive.value, frame, asked);
+        if (differs == of_quantity) total += terms[i] = reader_.number(motive.value, frame, asked);
       }
       return total;
     };
-    double utility = sum(false);
+    double utility = sum(false), nest = 0;
+    const std::vector<double> own_terms = terms;
     quantities.push_back(0);
     if (answer.quantity != model::no_slot) {
       const model::Type& range = act.frame[answer.quantity].type;
@@ -173,21 +180,26 @@ std::vector<double> Vector::utilities(ActId id, Value* frame, EntityIndex asked,
       for (int64_t q = range.low; q <= range.high; ++q) {
         frame[answer.quantity] = of_whole(q);
         values.push_back(sum(true));
-        scores.push_back(values.back() / narrow +
-                         quantity_gumbel(settings_.luck, site, own, persons, first, a, q));
+        double noise = quantity_gumbel(settings_.luck, site, own, persons, first, a, q);
+        scores.push_back(values.back() / narrow + noise);
+        if (weighing_.on()) weighed.amounts.push_back({{}, a, q, terms, 0, noise, scores.back()});
       }
       quantities.back() = range.low + static_cast<int64_t>(largest(scores).index);
-      utility += inclusive(values, narrow);
+      utility += nest = inclusive(values, narrow);
     }
-    all.push_back(utility + answer_gumbel(settings_.luck, site, own, persons, first, a));
+    double noise = answer_gumbel(settings_.luck, site, own, persons, first, a);
+    all.push_back(utility + noise);
+    if (weighing_.on())
+      weighed.options.push_back({{}, a, quantities.back(), own_terms, nest, noise, all.back()});
   }
-  note(scope);
+  if (weighing_.on()) weighing_.answered(event, std::move(weighed));
+  note(scope, &act, asked);
   return all;
 }
 
-AnswerGiven Vector::answer(ActId act, Value* frame, EntityIndex asked) {
+AnswerGiven Vector::answer(ActId act, Value* frame, EntityIndex asked, uint64_t event) {
   std::vector<int64_t> quantities;
-  std::vector<double> all = utilities(act, frame, asked, quantities);
+  std::vector<double> all = utilities(act, frame, asked, quantities, event);
   Choice best = largest(all);
   return {asked, static_cast<uint16_t>(best.index), quantities[best.index], best.margin};
 }

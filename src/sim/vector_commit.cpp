@@ -61,19 +61,20 @@ void Vector::commit(Due& due) {
            observe(due, effects, frame, before, after(due, before, seen, frame));
   };
   bool paid = run();
-  if (note(effects.scope)) return;
+  if (note(effects.scope, &act, subject(act, due.act.frame.data()))) return;
   if (!paid) {
     effects.undo();
     due.fate = Due::Fate::Fails;
     due.hitch = {Hitch::Sort::Unpaid, 0};
     if (!run()) effects.undo();
   }
-  if (note(effects.scope)) return;
+  if (note(effects.scope, &act, subject(act, due.act.frame.data()))) return;
   event.hitch = due.hitch;
   if (due.fate == Due::Fate::Fails) event.status = Status::Failed;
   if (due.fate == Due::Fate::Preempted) event.status = Status::Preempted;
   involved(due, effects);
   append(event, effects, commits, true);
+  weighing_.happened(due.act.id, index);
   if (!state_.holding) outcomes_after(on, index, effects.made);
 }
 
@@ -93,7 +94,7 @@ bool Vector::prepare(Due& due, Effects& effects, Value* frame) {
     } else {
       Scope scope(reader_);
       fits = reader_.holds(step.when.condition, frame, actor(act, frame));
-      if (note(scope)) return false;
+      if (note(scope, &act, subject(act, due.act.frame.data()))) return false;
     }
     if (fits) continue;
     if (act.process && due.act.parent == history::no_event) return false;
@@ -116,6 +117,7 @@ void Vector::not_done(Due& due, Event& event) {
   event.answers.clear();
   trace(due, event, due.act.frame.data());
   EventIndex index = add(std::move(event));
+  weighing_.happened(due.act.id, index);
   if (!state_.holding) return state_.past.list(index);
   steps_.push_back({});
   steps_.back().event = index;
@@ -192,7 +194,7 @@ Vector::Witnesses Vector::witnesses(model::ActId id, Value* frame) {
   Scope scope(reader_);
   for (size_t i = 0; i < world_.acts[id].seen.size(); ++i)
     found.push_back(witnesses(id, i, frame));
-  note(scope);
+  note(scope, &world_.acts[id], subject(world_.acts[id], frame));
   return found;
 }
 
@@ -368,7 +370,8 @@ void Vector::consequence(const Pending& pending) {
     event.status = Status::Failed;
     event.hitch = {Hitch::Sort::Unpaid, 0};
   }
-  if (note(effects.scope)) return;
+  const Act* of = pending.act ? &world_.acts[pending.act] : nullptr;
+  if (note(effects.scope, of, of ? subject(*of, slots.data()) : truth)) return;
   EntityIndex who = pending.act ? actor(world_.acts[pending.act], slots.data()) : 0;
   if (who && alive(who)) effects.learn({who, index, who, now_});
   for (const AnswerGiven& given : pending.answers)
@@ -399,7 +402,7 @@ bool Vector::outcome_holds(uint32_t number, Value* frame) {
   }
   auto stop = [&] { return !(found = true); };
   reader_.search(*place, frame, truth, true, stop);
-  note(scope);
+  note(scope, &outcome);
   return found;
 }
 

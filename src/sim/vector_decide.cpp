@@ -108,7 +108,7 @@ double Vector::base_rate(const Act& act, Value* frame, EntityIndex eyes) {
   Scope scope(reader_);
   double times = act.rate.times ? reader_.number(act.rate.times, frame, eyes) : 1;
   Maybe span = reader_.value(act.rate.span, frame, eyes);
-  if (note(scope) || !span || span.value.whole <= 0 || !(times > 0)) return 0;
+  if (note(scope, &act, eyes) || !span || span.value.whole <= 0 || !(times > 0)) return 0;
   return times / static_cast<double>(span.value.whole);
 }
 
@@ -144,17 +144,22 @@ Vector::Way& Vector::way(const Act& act, Menu& menu, const Value* frame) {
 }
 
 // The motives that all ways share.
-double Vector::shared(ActId id, Value* frame) {
+double Vector::shared(ActId id, Menu& menu, Value* frame) {
   const Act& act = world_.acts[id];
   double sum = 0;
-  for (size_t i = 0; i < act.wants.size(); ++i)
-    if (!plan_.acts[id.value].differing[i])
-      sum += reader_.number(act.wants[i].value, frame, static_cast<EntityIndex>(frame[0].whole));
+  menu.terms.assign(weighing_.on() ? act.wants.size() : 0, 0);
+  for (size_t i = 0; i < act.wants.size(); ++i) {
+    if (plan_.acts[id.value].differing[i]) continue;
+    double weight =
+        reader_.number(act.wants[i].value, frame, static_cast<EntityIndex>(frame[0].whole));
+    sum += weight;
+    if (weighing_.on()) menu.terms[i] = weight;
+  }
   return sum;
 }
 
 // Judges a way and weighs it; the first one also weighs what all share, in the world's order.
-void Vector::read_way(ActId id, Way& way, Value* frame, double* common) {
+void Vector::read_way(ActId id, Menu& menu, Way& way, Value* frame, double* common) {
   const Act& act = world_.acts[id];
   const plan::ActPlan& plan = plan_.acts[id.value];
   const plan::Place& place = reader_.place(plan.ways);
@@ -165,9 +170,13 @@ void Vector::read_way(ActId id, Way& way, Value* frame, double* common) {
       if (!reader_.holds(part, frame, who)) return;
   way.open = true;
   double sum = 0;
+  way.terms.assign(weighing_.on() ? act.wants.size() : 0, 0);
+  if (common != nullptr) menu.terms = way.terms;
   for (size_t i = 0; i < act.wants.size(); ++i) {
     if (!plan.differing[i] && common == nullptr) continue;
-    (plan.differing[i] ? way.value : sum) += reader_.number(act.wants[i].value, frame, who);
+    double weight = reader_.number(act.wants[i].value, frame, who);
+    (plan.differing[i] ? way.value : sum) += weight;
+    if (weighing_.on()) (plan.differing[i] ? way.terms : menu.terms)[i] = weight;
   }
   if (common != nullptr) *common = sum;
 }
@@ -188,10 +197,10 @@ void Vector::read_menu(EntityIndex who, ActId id, Menu& menu) {
     bool first = values.empty();
     if (cells.good(found.rests, now_)) {
       cells.note(found.rests);
-      if (first && found.open) common = shared(id, frame);
+      if (first && found.open) common = shared(id, menu, frame);
     } else {
       Cells::Mark mark = cells.open();
-      read_way(id, found, frame, first ? &common : nullptr);
+      read_way(id, menu, found, frame, first ? &common : nullptr);
       cells.close(mark, found.rests);
       if (scope.fault) found.rests.stamp = 0;
     }
@@ -200,7 +209,7 @@ void Vector::read_menu(EntityIndex who, ActId id, Menu& menu) {
   };
   if (plain > 0) reader_.search_open(plan_.acts[id.value].ways, frame, who, each);
   menu.ways.resize(menu.looked);
-  if (note(scope) || values.empty()) return;
+  if (note(scope, &act, who) || values.empty()) return;
   menu.rate = bent_rate(plain, common + inclusive(values, act.each ? wide : narrow));
 }
 
@@ -215,19 +224,37 @@ void Vector::choose(uint32_t number) {
   std::vector<const Way*> ways;
   for (const Way& way : menus_[number].ways)
     if (way.open) ways.push_back(&way);
-  std::vector<double> scores;
-  for (size_t i = 0; ways.size() > 1 && i < ways.size(); ++i) {
+  std::vector<double> scores, noise;
+  for (size_t i = 0; i < ways.size() && (ways.size() > 1 || weighing_.on()); ++i) {
     Ids others;
     for (size_t role = 1; role < act.roles; ++role)
       others.push_back(state_.store.content(act.frame[role].type, ways[i]->roles[role - 1]));
-    scores.push_back(ways[i]->value / mu +
-                     way_gumbel(settings_.luck, program_.act_sites[id.value],
-                                state_.store.entities.id(who), others, clock.interval,
-                                clock.firing));
+    noise.push_back(way_gumbel(settings_.luck, program_.act_sites[id.value],
+                               state_.store.entities.id(who), others, clock.interval,
+                               clock.firing));
+    scores.push_back(ways[i]->value / mu + noise.back());
   }
   Choice best = scores.empty() ? Choice{} : largest(scores);
   clock.roles = ways[best.index]->roles;
   clock.margin = best.margin;
+  if (weighing_.on()) tell_choice(number, ways, noise);
+}
+
+void Vector::tell_choice(uint32_t number, const std::vector<const Way*>& ways,
+                         const std::vector<double>& noise) {
+  const auto [who, id] = clock_of_[number];
+  const Menu& menu = menus_[number];
+  double mu = world_.acts[id].each ? wide : narrow;
+  history::Weighed told{history::no_event, who};
+  told.rate = menu.rate;
+  for (size_t i = 0; i < ways.size(); ++i) {
+    std::vector<double> terms = ways[i]->terms;
+    for (size_t motive = 0; motive < terms.size(); ++motive)
+      if (!plan_.acts[id.value].differing[motive]) terms[motive] = menu.terms[motive];
+    told.options.push_back({ways[i]->roles, 0, 0, std::move(terms), 0, noise[i],
+                            ways[i]->value / mu + noise[i]});
+  }
+  weighing_.read(who, id, std::move(told));
 }
 
 }  // namespace milieu::sim::vector_parts

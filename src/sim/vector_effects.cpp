@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/exact.h"
+#include "sim/fault.h"
 
 namespace milieu::sim::vector_parts {
 
@@ -324,6 +325,8 @@ bool Effects::move(const Stmt& stmt, Value* frame) {
 bool Effects::birth(const Stmt& stmt, Value* frame) {
   uint64_t outer = subject_;
   for (int64_t n = 1; n <= stmt.count; ++n) {
+    if (store_.entities.size() > most_entities)
+      return reader_.fail(too_many_entities, stmt.span), false;
     bool crowd = stmt.named && world_.named[stmt.named].crowd;
     int64_t number = crowd ? n : 0;
     EntityInfo info{stmt.kind, 0, true, stmt.named, number};

@@ -98,7 +98,7 @@ void Vector::read_all(ActId id) {
     hazards.touched.push_back(i);
   }
   find_hazards(id, plan_.acts[id.value].bindings, frame);
-  if (!note(scope)) apply_rates(id);
+  if (!note(scope, &world_.acts[id])) apply_rates(id);
 }
 
 void Vector::apply_rates(ActId id) {
@@ -152,7 +152,7 @@ void Vector::read_changed(ActId id) {
     hazards.touched.push_back(number);
     find_hazards(id, watches.one, frame);
   }
-  if (!note(scope)) apply_rates(id);
+  if (!note(scope, &world_.acts[id])) apply_rates(id);
 }
 
 void Vector::touch(ActId id, const plan::Watch& watch, const int64_t* keys) {

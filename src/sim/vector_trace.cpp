@@ -20,6 +20,10 @@ struct Vector::Causes {
 };
 
 void Vector::trace(const Due& due, Event& event, Value* frame) {
+  EventIndex trigger = due.act.weighed ? due.act.reader : due.act.parent;
+  event.triggered = trigger != no_event && trigger != 0;
+  if (event.triggered) event.causes.push_back(trigger);
+  if (!settings_.causes) return;
   const Act& act = world_.acts[due.act.act];
   EntityIndex who = actor(act, frame);
   Scope scope(reader_);
@@ -38,9 +42,6 @@ void Vector::trace(const Due& due, Event& event, Value* frame) {
       if (std::count(motive.toward.begin(), motive.toward.end(), given.answer))
         evidence(motive.value.value, own.data(), given.who, causes);
   }
-  EventIndex trigger = due.act.weighed ? due.act.reader : due.act.parent;
-  event.triggered = trigger != no_event && trigger != 0;
-  if (event.triggered) event.causes.push_back(trigger);
   std::vector<EventIndex>& found = causes.found;
   std::sort(found.begin(), found.end(), [](EventIndex a, EventIndex b) { return a > b; });
   found.erase(std::unique(found.begin(), found.end()), found.end());

@@ -48,6 +48,12 @@ std::string shown(const Telling& t, const model::Type& type, int64_t stored, int
   return value(t.world, t.names, type, stored);
 }
 
+// Nothing where a damaged file gives an answer that the act does not have.
+const model::Answer* answer_of(const Act& act, const AnswerGiven& given) {
+  if (!act.asks || given.answer >= act.asks->answers.size()) return nullptr;
+  return &act.asks->answers[given.answer];
+}
+
 // What stands for {name} in a template: a role, the one who answered, or their quantity.
 struct Filling {
   const Telling& t;
@@ -69,8 +75,8 @@ struct Filling {
   }
 
   Slot quantity() const {
-    if (given == nullptr || !act.asks) return model::no_slot;
-    return act.asks->answers[given->answer].quantity;
+    const model::Answer* answer = given == nullptr ? nullptr : answer_of(act, *given);
+    return answer == nullptr ? model::no_slot : answer->quantity;
   }
 };
 
@@ -113,8 +119,8 @@ std::string plain(const Telling& t, const Act& act, const Event& event, int dept
          (others.empty() ? "" : " " + others);
 }
 
-std::string plain_answer(const Telling& t, const Act& act, const AnswerGiven& given) {
-  const model::Answer& answer = act.asks->answers[given.answer];
+std::string plain_answer(const Telling& t, const Act& act, const model::Answer& answer,
+                         const AnswerGiven& given) {
   std::string text = t.names.of(given.who) + ": " + words(answer.name);
   if (answer.quantity != model::no_slot) {
     text += " " + value(t.world, t.names, act.frame[answer.quantity].type, given.quantity);
@@ -138,10 +144,11 @@ std::string worked(const Telling& t, const Act& act, const Event& event, int dep
   };
   if (event.answers.empty()) say(lead(t, act, event, depth));
   for (const AnswerGiven& given : event.answers) {
-    const model::Says* says = find_says(act, act.asks->answers[given.answer].name);
+    const model::Answer* answer = answer_of(act, given);
+    const model::Says* says = answer == nullptr ? nullptr : find_says(act, answer->name);
     if (says != nullptr) say(filled(says->text, Filling{t, act, event, &given, depth}));
     if (says == nullptr) say(lead(t, act, event, depth));
-    if (says == nullptr) say(plain_answer(t, act, given));
+    if (says == nullptr && answer != nullptr) say(plain_answer(t, act, *answer, given));
   }
   std::string text;
   for (const std::string& sentence : said) text += (text.empty() ? "" : " ") + sentence;

@@ -116,6 +116,12 @@ TEST_CASE_FIXTURE(Street, "an answer without words of its own follows what the a
   CHECK(told(greeting) == "Cat 1 greeted Bob. Bob: ignore.");
 }
 
+TEST_CASE_FIXTURE(Street, "an answer that damage put there is passed over") {
+  history::Event greeting = event(1, {1, 2});
+  greeting.answers = {{.who = 2, .answer = 77, .quantity = 4}};
+  CHECK(told(greeting) == "Ann greeted Bob.");
+}
+
 TEST_CASE_FIXTURE(Street, "an act that says nothing is told in plain words") {
   CHECK(told(event(2, {2, 1})) == "Bob: write to Ann.");
   history::Event post = event(3, {2});
