@@ -98,7 +98,8 @@ void say_counts(const Teller& teller, const sim::Executor& executor) {
   say("events", teller.events);
   say("records", teller.records);
   say("measured", teller.sum);
-  (void)executor;
+  say("readings", executor.effort().readings);
+  say("options", executor.effort().options);
 }
 
 const char* text(int argc, char** argv, const char* name) {
