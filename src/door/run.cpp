@@ -118,6 +118,10 @@ Header header_of(const Course& course) {
 // What keeps a file from being the beginning of this run; empty if nothing does.
 std::string other_run(const Header& file, const Header& wanted) {
   const auto text = [](const history::WorldFile& one) { return one.sha256; };
+  if (file.semantics != wanted.semantics) {
+    return "of semantics version " + std::to_string(file.semantics) + ", and this is version " +
+           std::to_string(wanted.semantics);
+  }
   if (file.spec != wanted.spec) return "of another world (" + file.spec + ")";
   if (!std::ranges::equal(file.files, wanted.files, {}, text, text)) {
     return "of this world before its text was changed";
