@@ -118,10 +118,6 @@ Header header_of(const Course& course) {
 // What keeps a file from being the beginning of this run; empty if nothing does.
 std::string other_run(const Header& file, const Header& wanted) {
   const auto text = [](const history::WorldFile& one) { return one.sha256; };
-  if (file.semantics != wanted.semantics) {
-    return "of semantics version " + std::to_string(file.semantics) + ", and this is version " +
-           std::to_string(wanted.semantics);
-  }
   if (file.spec != wanted.spec) return "of another world (" + file.spec + ")";
   if (!std::ranges::equal(file.files, wanted.files, {}, text, text)) {
     return "of this world before its text was changed";
@@ -295,6 +291,8 @@ Result<Ran> resume(Course& course) {
   base::Result<std::unique_ptr<Reader>> opened = Reader::open(course.path);
   if (!opened) return door::outside(opened.error());
   std::unique_ptr<Reader> reader = opened.take();
+  const base::Result<void> ours = door::can_replay(course.path, reader->header());
+  if (!ours) return door::outside(ours.error());
   const std::string other = other_run(reader->header(), course.header);
   if (!other.empty()) {
     return Error{Fault::Refused, course.path + " is a history " + other,
