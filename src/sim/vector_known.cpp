@@ -16,12 +16,6 @@ using model::Value;
 using model::of_number;
 using model::of_whole;
 
-namespace {
-
-Maybe truth_of(bool holds) { return {of_whole(holds ? 1 : 0), true}; }
-
-}  // namespace
-
 // Everything as the start left it, read by a reader of its own.
 class Reader::AtStart {
  public:
