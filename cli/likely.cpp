@@ -119,7 +119,7 @@ const Command likely_command = {
     "number of threads. Ctrl-C keeps what there is.\n\n"
     "Examples\n"
     "  milieu likely anora\n"
-    "  milieu likely anora b21_annulled --histories 1000\n"
+    "  milieu likely anora b07_wed_on_a_whim --histories 1000\n"
     "  milieu likely anora --set dance_price=\"60 dollars\" --json\n",
     likely_it};
 

@@ -19,11 +19,11 @@ constexpr Option kOptions[] = {
     {"seed", Takes::Whole, "N", "the luck of this history (1)"},
     {"set", Takes::Text, "NAME=VALUE", "another value for a parameter; may be repeated", true},
     {"until", Takes::Text, "DATE", "end before this time, as in 2024-02-01"},
-    {"out", Takes::Text, "FILE", "where the history goes (WORLD-SEED.milieu)"},
+    {"out", Takes::Text, "FILE", "where the history goes (WORLD-SEED.milieu, written anew)"},
     {"force", Takes::Nothing, "", "replace a history that stands at --out"},
     {"resume", Takes::Nothing, "", "go on with a history that was stopped or cut off"},
     {"save-every", Takes::Number, "SECONDS", "how much a crash may cost (30)"},
-    {"threads", Takes::Whole, "N", "how many to use (all there are); changes nothing but time"},
+    {"threads", Takes::Whole, "N", "taken as elsewhere; one history is one thread's work"},
     {"executor", Takes::Choice, "vector|reference", "the fast one, or the plain one"},
     {"rng", Takes::Choice, "chain|philox", "the generator of chance: other luck, same chances"},
     {"json", Takes::Nothing, "", "print one JSON object"},
@@ -101,30 +101,30 @@ std::string shell_word(const std::string& word) {
   return word.find_first_of(" '\"$\\&|<>();*?") == std::string::npos ? word : "\"" + word + "\"";
 }
 
-void print_next(const std::string& world, const Ran& ran) {
-  const std::string me = program();
-  const std::string file = shell_word(ran.path);
+// A command line for the same world, with these of the options that were given, and all settings.
+std::string command_line(const char* command, const Given& given,
+                         std::initializer_list<const char*> options) {
+  std::string line = program() + " " + command + " " + shell_word(given.positionals()[0]);
+  for (const char* name : options) {
+    if (given.has(name)) line += std::string(" --") + name + " " + shell_word(given.text(name));
+  }
+  for (const std::string& set : given.all("set")) line += " --set " + shell_word(set);
+  return line;
+}
+
+void print_next(const Given& given, const Ran& ran) {
   std::printf("The history is in %s. What to try next:\n", ran.path.c_str());
   const std::pair<std::string, const char*> lines[] = {
-      {me + " tell " + file, "read it"},
-      {me + " run " + shell_word(world) + " --seed " + std::to_string(ran.seed + 1), "other luck"},
-      {me + " likely " + shell_word(world), "how likely all this was"},
+      {program() + " tell " + shell_word(ran.path), "read it"},
+      {command_line("run", given, {"until", "rng"}) + " --seed " + std::to_string(ran.seed + 1),
+       "other luck"},
+      {command_line("likely", given, {"until", "rng"}), "how likely all this was"},
   };
   size_t column = 0;
   for (const auto& line : lines) column = std::max(column, columns(line.first));
   for (const auto& line : lines) {
     std::printf("  %s  %s\n", padded(line.first, column).c_str(), dim(line.second).c_str());
   }
-}
-
-// The same command line, to go on with.
-std::string resume_line(const Given& given) {
-  std::string line = program() + " run " + shell_word(given.positionals()[0]);
-  for (const char* name : {"seed", "until", "out", "save-every", "executor", "rng"}) {
-    if (given.has(name)) line += std::string(" --") + name + " " + shell_word(given.text(name));
-  }
-  for (const std::string& set : given.all("set")) line += " --set " + shell_word(set);
-  return line + " --resume";
 }
 
 RunOptions read_options_of(const Given& given, std::vector<Setting> settings) {
@@ -148,11 +148,13 @@ int report(const Given& given, const World& world, const Ran& ran) {
   } else if (!ran.interrupted) {
     print_head(world, ran);
     print_outcomes(ran);
-    print_next(given.positionals()[0], ran);
+    print_next(given, ran);
   }
   if (!ran.interrupted) return exit_yes;
   complain("stopped at " + ran.ended_at + " after " + count(ran.events, "event") +
-           "; what there is is saved in " + ran.path + ". To go on:\n  " + resume_line(given));
+           "; what there is is saved in " + ran.path + ". To go on:\n  " +
+           command_line("run", given, {"seed", "until", "out", "save-every", "executor", "rng"}) +
+           " --resume");
   return exit_outside;
 }
 
@@ -174,10 +176,8 @@ class SaveTimer {
   Clock::time_point last_ = Clock::now();
 };
 
-int fail_to_run(const Given& given, Error error) {
-  const bool there = given.has("out") && !given.has("force") && !given.has("resume") &&
-                     error.message.ends_with("is there already");
-  if (there) error.help = "Choose another name, or replace it with --force.";
+int fail_to_run(Error error) {
+  if (error.fault == Fault::Taken) error.help = "Choose another name, or replace it with --force.";
   return fail(error);
 }
 
@@ -199,7 +199,7 @@ int run_it(const Given& given) {
   catch_interrupts();
   const Result<Ran> ran = run(*world, options);
   progress.reset();
-  return ran ? report(given, *world, *ran) : fail_to_run(given, ran.error());
+  return ran ? report(given, *world, *ran) : fail_to_run(ran.error());
 }
 
 }  // namespace

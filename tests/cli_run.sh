@@ -25,6 +25,11 @@ for file in tavern-1-philox.milieu tavern-1-price-5-shillings.milieu; do
   [[ -s $file ]] || fail "run must leave $file"
 done
 
+expect 0 out 'run tavern --until 2024-01-09 --set "price=5 shillings" --seed 4 ' \
+  -- run tavern --seed 3 --until 2024-01-09 --set 'price=5 shillings'
+expect 0 out 'likely tavern --until 2024-01-09 --set "price=5 shillings" ' \
+  -- run tavern --seed 3 --until 2024-01-09 --set 'price=5 shillings'
+
 expect 3 err 'with --force' -- run tavern --out other.milieu
 expect 0 out 'other.milieu' -- run tavern --out other.milieu --force
 expect 2 err "Did you mean 'price'?" -- run tavern --set prize=3

@@ -54,8 +54,12 @@ TEST_CASE("the blocks of docs/language.md are one world, and it runs to its end"
 TEST_CASE("docs/language.md lists every code with its meaning") {
   std::string text = page("language.md");
   auto listed = [&](const lang::CodeText& code) {
-    std::string row = "| `" + std::string(code.code) + "` | ";
-    CHECK_MESSAGE(text.find(row) != std::string::npos, std::string(code.code));
+    std::string begin = "| `" + std::string(code.code) + "` | ";
+    size_t row = text.find(begin);
+    REQUIRE_MESSAGE(row != std::string::npos, begin);
+    CHECK(text.compare(row + begin.size(), code.meaning.size() + 2,
+                       std::string(code.meaning) + " |") == 0);
+    CHECK_MESSAGE(text.find(begin, row + 1) == std::string::npos, "twice: " << begin);
   };
   for (const lang::CodeText& code : lang::parser_codes()) listed(code);
   for (const lang::CodeText& code : lang::checker_codes()) listed(code);

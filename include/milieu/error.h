@@ -15,6 +15,7 @@ namespace milieu {
 enum class Fault {
   Usage,        // asked in a way that has no meaning: no such outcome, parameter, date
   Missing,      // no such file
+  Taken,        // something stands already where a new file is to go
   Refused,      // not allowed
   Damaged,      // ours, but its checks do not hold
   Foreign,      // not one of ours

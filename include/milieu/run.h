@@ -34,12 +34,12 @@ using Watch = std::function<Next(double share, std::string_view note)>;
 
 struct RunOptions {
   uint64_t seed = 1;
-  unsigned threads = 0;  // 0: as many as there are cores
+  unsigned threads = 0;  // at most; 0: as many as there are cores. One history needs only one
   Executor executor = Executor::Vector;
   Generator generator = Generator::Chain;
   std::vector<Setting> settings{};
   std::string until{};   // a date; empty: as the world's calendar says
-  std::string out{};     // empty: default_path, where a history of the same run is replaced
+  std::string out{};     // empty: default_path, where an older history is replaced
   bool replace = false;  // whatever history stands at `out`
   bool resume = false;   // go on with what was stopped or killed
   std::string engine{};  // the version of the program that asks; kept in the file

@@ -113,6 +113,23 @@ double uniform(double low, double high, double u) {
 
 }  // namespace
 
+std::string_view name_of(Family family) {
+  switch (family) {
+    case Family::Uniform: return "uniform";
+    case Family::Normal: return "normal";
+    case Family::Lognormal: return "lognormal";
+    case Family::Exponential: return "exponential";
+    case Family::Beta: return "beta";
+    case Family::Bernoulli: return "bernoulli";
+    case Family::Die: return "die";
+    case Family::Poisson: return "poisson";
+    case Family::Binomial: return "binomial";
+    case Family::Pareto: return "pareto";
+    case Family::Geometric: return "geometric";
+  }
+  return "?";
+}
+
 std::string_view problem(const Distribution& distribution) {
   const double a = distribution.a;
   const double b = distribution.b;

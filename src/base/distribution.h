@@ -1,5 +1,8 @@
 // The distributions that a world may name, as inverses of one uniform.
 //
+// A new one is a member of Family, a case in each switch of the .cpp (the compiler names them), a
+// row in lang/check_draw.cpp and a word in docs/language.md.
+//
 // In:    a family with one or two parameters, and a uniform strictly between 0 and 1.
 // Out:   the value below which a share u of the distribution lies.
 // Never: a second uniform, a rejection loop. A larger u never gives a smaller value, except that
@@ -25,6 +28,9 @@ enum class Family : uint8_t {
   Pareto,       // minimum a, exponent b: P(X > x) = (a/x)^b
   Geometric,    // failures before the first success of chance a
 };
+
+/// The word for it in a world: "lognormal".
+std::string_view name_of(Family family);
 
 struct Distribution {
   Family family = Family::Uniform;

@@ -21,6 +21,7 @@ namespace milieu::base {
 enum class Fault {
   Usage,        // asked in a way that has no meaning
   Missing,      // no such file, person, event
+  Taken,        // something stands already where a new file is to go
   Refused,      // not allowed
   Damaged,      // ours, but its checks do not hold
   Foreign,      // not one of ours

@@ -43,6 +43,10 @@ std::string quote(const HeldWorld& held, base::Span span);
 /// ", in the motive food, at anora.world:14: `1 / pride(a)`"; empty if the place is nowhere.
 std::string at_place(const HeldWorld& held, base::Span span);
 
+/// Refused if the history follows another version of docs/semantics.md than this program: it can be
+/// read, but neither resumed nor replayed.
+base::Result<void> can_replay(const std::string& path, const history::Header& header);
+
 /// How to tell events of this history.
 tell::Telling telling(const HeldHistory& held);
 

@@ -145,6 +145,15 @@ Result<History> open_history(const std::string& path, const Watch& watch) {
   return History(std::move(held));
 }
 
+base::Result<void> door::can_replay(const std::string& path, const history::Header& header) {
+  if (header.semantics == history::semantics_version) return base::Result<void>::ok();
+  return base::Error{base::Fault::Refused,
+                     path + " follows semantics version " + std::to_string(header.semantics) +
+                         "; this program follows version " +
+                         std::to_string(history::semantics_version),
+                     "Use milieu " + header.engine + ", which wrote it, or run the world again."};
+}
+
 std::vector<std::string> names(const History& history) {
   const tell::Names& names = history.held().names;
   std::vector<std::string> all;

@@ -81,6 +81,8 @@ bool has_all(const model::World& world, const Event& event, const Waiting& sink)
 // What the replay told, if it came to the same event.
 Result<std::vector<Weighed>> choices_of(const door::HeldHistory& held, const Event& event,
                                         EventIndex index) {
+  const base::Result<void> ours = door::can_replay(held.path, held.info.header);
+  if (!ours) return door::outside(ours.error());
   const base::Result<std::unique_ptr<history::Reader>> opened = history::Reader::open(held.path);
   if (!opened) return door::outside(opened.error());
   const base::Result<history::Checkpoint> last = (*opened)->checkpoint_before(event.time - 1);

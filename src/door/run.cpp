@@ -291,6 +291,8 @@ Result<Ran> resume(Course& course) {
   base::Result<std::unique_ptr<Reader>> opened = Reader::open(course.path);
   if (!opened) return door::outside(opened.error());
   std::unique_ptr<Reader> reader = opened.take();
+  const base::Result<void> ours = door::can_replay(course.path, reader->header());
+  if (!ours) return door::outside(ours.error());
   const std::string other = other_run(reader->header(), course.header);
   if (!other.empty()) {
     return Error{Fault::Refused, course.path + " is a history " + other,

@@ -34,7 +34,7 @@ struct Header {
   uint64_t seed = 1;
   std::string rng = "chain";
   std::string engine;    // the version of milieu
-  std::string executor;  // "R", "V" or "C"
+  std::string executor;  // "R" or "V"
   int64_t semantics = semantics_version;
   int64_t until = 0;     // the run ends before this time; 0 = as the world's calendar says
   std::vector<WorldFile> files;

@@ -182,7 +182,7 @@ TEST_CASE("a history is replaced only when that is asked for, and nothing else e
   const std::string before = contents(scratch.path);
   const model::World world = made_up::world();
   Header header = made_up::header();
-  CHECK(fault_of(Writer::create(scratch.path, header, world)) == Fault::Refused);
+  CHECK(fault_of(Writer::create(scratch.path, header, world)) == Fault::Taken);
   CHECK(contents(scratch.path) == before);
   write_all(scratch.path, 2, true);
   CHECK(contents(scratch.path) != before);

@@ -142,6 +142,11 @@ std::string shown(const std::string& value, const std::string& sort) {
          " WHEN 'truth' THEN iif(" + value + ", 'yes', 'no') ELSE " + value + " END ";
 }
 
+// A set has no values: what it holds or not is whether the entry is present.
+std::string truth_or(const std::string& present, const std::string& value) {
+  return "iif(f.sort = 'truth', " + present + ", " + value + ")";
+}
+
 // One row for each value that sits in numbered columns or in the JSON text after them.
 std::string spread(const std::string& view, const std::string& table, const std::string& keys,
                    const std::string& column, int columns) {
@@ -195,7 +200,8 @@ std::string views() {
          " AS at, f.name AS fact, " +
          list_of("w", "key", 3, "fact", "w.fact") +
          " AS keys, CASE WHEN w.void THEN 'void' WHEN w.present THEN 'set' ELSE 'retracted' END"
-         " AS what, " + shown("w.value", "f.sort") + " AS value, " + shown("w.before", "f.sort") +
+         " AS what, " + shown(truth_or("w.present", "w.value"), "f.sort") + " AS value, " +
+         shown(truth_or("w.was_present", "w.before"), "f.sort") +
          " AS before FROM writes w JOIN events e ON e.idx = w.event JOIN facts f ON f.id = w.fact;"
          "CREATE VIEW readable_knowledge AS SELECT k.idx, k.event, w.name AS who, " +
          when("(e.time + k.later)") + " AS at, a.name AS act,"

@@ -27,7 +27,7 @@ struct Resumed;
 
 class Writer final : public Sink {
  public:
-  /// A new file. Refused if there is one already, unless header.replace: then the new file is made
+  /// A new file. Taken if there is one already, unless header.replace: then the new file is made
   /// beside it as PATH.part and takes its place in one step, once its header is complete. Only a
   /// history is replaced, never another file. An empty file counts as none.
   static base::Result<std::unique_ptr<Writer>> create(const std::string& path,

@@ -47,7 +47,7 @@ Result<void> still_empty(const Db& db) {
   const Result<int64_t> tables = db.number("SELECT count(*) FROM sqlite_schema");
   if (!tables) return tables.error();
   if (*tables == 0) return Result<void>::ok();
-  return Error{Fault::Refused, db.path() + " is there already",
+  return Error{Fault::Taken, db.path() + " is there already",
                "Choose another name, or ask for it to be replaced."};
 }
 
@@ -142,7 +142,7 @@ Result<std::unique_ptr<Writer>> Writer::create(const std::string& path, const He
   if (!found) return found.error();
   const bool there = found->exists && !found->empty;
   if (there && !header.replace) {
-    return Error{Fault::Refused, path + " is there already",
+    return Error{Fault::Taken, path + " is there already",
                  "Choose another name, or ask for it to be replaced."};
   }
   if (!found->exists) {

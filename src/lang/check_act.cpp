@@ -1,6 +1,7 @@
 #include "lang/check_act.h"
 
 #include "base/calendar.h"
+#include "lang/check_declare.h"
 #include "lang/check_expr.h"
 #include "lang/check_stmt.h"
 #include "lang/check_types.h"
@@ -10,7 +11,6 @@ namespace milieu::lang::checking {
 
 using model::ActId;
 using model::ExprId;
-using model::Slot;
 using model::Sort;
 using model::Type;
 
@@ -24,12 +24,6 @@ model::Act blank(const model::Act& from, const Declared& row) {
   act.each = row.decl->each;
   act.roles = static_cast<uint16_t>(row.owner.parameters);
   return act;
-}
-
-void roles_in_scope(Body& b) {
-  for (size_t i = 0; i < b.owner.parameters; ++i) {
-    b.scope.push_back({b.owner.variables[i].name, static_cast<Slot>(i)});
-  }
 }
 
 void check_actor(Body& b, const model::Act& act, const Declared& row) {
@@ -55,11 +49,9 @@ void check_actor(Body& b, const model::Act& act, const Declared& row) {
 
 void read_act(Checking& c, ActId id) {
   Declared& row = c.acts[id.value - 1];
-  restart(row.owner);
+  Body b = open_body(c, row);
   model::Act act = blank(c.world.acts[id], row);
   act.without = taken_out(c, row.module);
-  Body b{.c = c, .owner = row.owner, .module = row.module};
-  roles_in_scope(b);
   if (!act.process && act.roles > 0) b.actor = 0;
   Reading r{.b = b, .act = act, .id = id, .decl = row.decl};
   act.rate = read_rate(b, row.decl->rate, !act.process);

@@ -50,7 +50,7 @@ constexpr CodeText codes[] = {
     {"lang/out-of-range", "a constant is outside the range of what it stands for"},
     {"lang/outcome-of-what", "an outcome says neither on what act nor if what holds"},
     {"lang/outside", "`outside` after a type that is no holding"},
-    {"lang/reserved-word", "a word of the language is declared as a name"},
+    {"lang/reserved-word", "a word of the language is used as a name"},
     {"lang/same-site", "two declarations would have the same luck, by `was`"},
     {"lang/second-unit", "a second unit of money"},
     {"lang/standing-before-nobody", "a standing is read or written without saying before whom"},

@@ -272,6 +272,15 @@ void check_all_sites(Checking& c) {
 
 }  // namespace
 
+Body open_body(Checking& c, Declared& row) {
+  restart(row.owner);
+  Body b{.c = c, .owner = row.owner, .module = row.module};
+  for (size_t i = 0; i < row.owner.parameters; ++i) {
+    b.scope.push_back({row.owner.variables[i].name, static_cast<model::Slot>(i)});
+  }
+  return b;
+}
+
 Body at_top(Checking& c, Owner& scratch, ModuleId module) {
   scratch.next = 0;
   return Body{.c = c, .owner = scratch, .module = module, .only_fixed = true};

@@ -19,6 +19,8 @@ void declare_cites(Checking& c);
 void declare_kinds(Checking& c);
 void declare_signatures(Checking& c);
 
+// A new reading of what a row declares, its parameters in scope.
+Body open_body(Checking& c, Declared& row);
 // A body that stands nowhere yet: for constants.
 Body at_top(Checking& c, Owner& scratch, model::ModuleId module);
 

@@ -1,4 +1,4 @@
-// Distributions: their names, how many parameters they have, and what may be drawn from them.
+// Distributions: how many parameters each has, and what may be drawn from it.
 #include <array>
 
 #include "base/exact.h"
@@ -20,39 +20,38 @@ namespace {
 
 // `scaled`: how many of the parameters, from the first, are in the unit of what is drawn.
 struct Shape {
-  std::string_view name;
   Family family;
   size_t parameters;
   size_t scaled;
   bool whole;
 };
 constexpr std::array shapes = {
-    Shape{"uniform", Family::Uniform, 2, 2, false},
-    Shape{"normal", Family::Normal, 2, 2, false},
-    Shape{"lognormal", Family::Lognormal, 2, 1, false},
-    Shape{"exponential", Family::Exponential, 1, 1, false},
-    Shape{"beta", Family::Beta, 2, 0, false},
-    Shape{"bernoulli", Family::Bernoulli, 1, 0, true},
-    Shape{"die", Family::Die, 2, 0, true},
-    Shape{"poisson", Family::Poisson, 1, 0, true},
-    Shape{"binomial", Family::Binomial, 2, 0, true},
-    Shape{"pareto", Family::Pareto, 2, 1, false},
-    Shape{"geometric", Family::Geometric, 1, 0, true},
+    Shape{Family::Uniform, 2, 2, false},
+    Shape{Family::Normal, 2, 2, false},
+    Shape{Family::Lognormal, 2, 1, false},
+    Shape{Family::Exponential, 1, 1, false},
+    Shape{Family::Beta, 2, 0, false},
+    Shape{Family::Bernoulli, 1, 0, true},
+    Shape{Family::Die, 2, 0, true},
+    Shape{Family::Poisson, 1, 0, true},
+    Shape{Family::Binomial, 2, 0, true},
+    Shape{Family::Pareto, 2, 1, false},
+    Shape{Family::Geometric, 1, 0, true},
 };
 
 const Shape* shape_of(Body& b, const Expr& call) {
   std::vector<std::string> among;
   for (const Shape& shape : shapes) {
-    if (shape.name == call.text) return &shape;
-    among.emplace_back(shape.name);
+    if (name_of(shape.family) == call.text) return &shape;
+    among.emplace_back(name_of(shape.family));
   }
   const auto near = base::nearest(call.text, among);
+  std::string all;
+  for (const std::string& name : among) all += (all.empty() ? "" : " ") + name;
   mistake(b.c, {.code = "lang/unknown-distribution",
                 .span = call.span,
                 .message = "there is no distribution " + text_of(call),
-                .hint = near ? "did you mean " + *near + "?"
-                             : "uniform normal lognormal exponential beta bernoulli die poisson "
-                               "binomial pareto geometric"});
+                .hint = near ? "did you mean " + *near + "?" : all});
   return nullptr;
 }
 
@@ -60,7 +59,8 @@ const Shape* shape_of(Body& b, const Expr& call) {
 ExprId parameter(Body& b, const Expr& at, const Shape& shape, size_t index, const Type& into) {
   const bool amount = into.sort == Sort::Money || into.sort == Sort::Duration;
   if (!amount || index >= shape.scaled) {
-    return value_as(b, at, type_of(Sort::Number), "a parameter of " + std::string(shape.name));
+    return value_as(b, at, type_of(Sort::Number),
+                    "a parameter of " + std::string(name_of(shape.family)));
   }
   const ExprId id = value_as(b, at, type_of(into.sort), "this parameter");
   const int64_t unit = into.sort == Sort::Money ? base::one : 1;

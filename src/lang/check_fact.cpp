@@ -12,15 +12,8 @@ namespace milieu::lang::checking {
 
 using model::ExprId;
 using model::FactId;
-using model::Slot;
 using model::Sort;
 using model::Type;
-
-void in_scope(Body& b) {
-  for (size_t i = 0; i < b.owner.parameters; ++i) {
-    b.scope.push_back({b.owner.variables[i].name, static_cast<Slot>(i)});
-  }
-}
 
 namespace {
 
@@ -202,11 +195,9 @@ void check_fade(Body& b, const model::Fact& fact, const FadeText& text) {
 
 void read_fact(Checking& c, FactId id) {
   Declared& row = c.facts[id.value - 1];
-  restart(row.owner);
   model::Fact& fact = c.world.facts[id];
-  Body b{.c = c, .owner = row.owner, .module = row.module};
+  Body b = open_body(c, row);
   if (row.decl != nullptr) {
-    in_scope(b);
     fact.network = {};
     fact.seen = row.decl->seen ? seen_by(b, *row.decl->seen) : seen_unsaid(b);
     read_default(b, fact, row);
@@ -222,9 +213,8 @@ void read_fact(Checking& c, FactId id) {
 
 void read_taste(Checking& c, model::TasteId id) {
   Declared& row = c.tastes[id.value - 1];
-  restart(row.owner);
-  Body b{.c = c, .owner = row.owner, .module = row.module, .only_fixed = true};
-  in_scope(b);
+  Body b = open_body(c, row);
+  b.only_fixed = true;
   const auto made = draw(b, *row.decl->value, type_of(Sort::Number));
   if (made) c.world.tastes[id].draw = *made;
   c.world.tastes[id].frame = frame_of(row.owner);

@@ -27,6 +27,4 @@ model::Fade read_fade(Body& b, const FadeText& text);
 // `= lattice(40, 40)` and the like.
 model::Network read_network(Body& b, const Expr& e, const model::Fact& fact);
 
-void in_scope(Body& b);  // the owner's parameters
-
 }  // namespace milieu::lang::checking

@@ -1,5 +1,6 @@
 // Rules and claims, outcomes and measures.
 #include "base/exact.h"
+#include "lang/check_declare.h"
 #include "lang/check_expr.h"
 #include "lang/check_fact.h"
 #include "lang/check_types.h"
@@ -14,9 +15,7 @@ using model::Type;
 
 void read_rule(Checking& c, model::RuleId id) {
   Declared& row = c.rules[id.value - 1];
-  restart(row.owner);
-  Body b{.c = c, .owner = row.owner, .module = row.module};
-  in_scope(b);
+  Body b = open_body(c, row);
   const Type type = c.world.rules[id].value;
   const Expr& body = *row.decl->value;
   ExprId made{};
@@ -108,9 +107,7 @@ void open_claim(Body& b, model::Claim& claim) {
 
 void read_claim(Checking& c, model::ClaimId id) {
   Declared& row = c.claims[id.value - 1];
-  restart(row.owner);
-  Body b{.c = c, .owner = row.owner, .module = row.module};
-  in_scope(b);
+  Body b = open_body(c, row);
   model::Claim claim;
   static_cast<model::Origin&>(claim) = c.world.claims[id];
   claim.parameters = static_cast<uint16_t>(row.owner.parameters);
@@ -134,9 +131,7 @@ void read_claim(Checking& c, model::ClaimId id) {
 
 void read_outcome(Checking& c, model::OutcomeId id) {
   Declared& row = c.outcomes[id.value - 1];
-  restart(row.owner);
-  Body b{.c = c, .owner = row.owner, .module = row.module};
-  in_scope(b);
+  Body b = open_body(c, row);
   model::Outcome outcome;
   static_cast<model::Origin&>(outcome) = c.world.outcomes[id];
   outcome.parameters = static_cast<uint16_t>(row.owner.parameters);
@@ -170,8 +165,8 @@ ExprId as_series(Body& b, const Got& got, const Expr& at) {
 
 void read_measure(Checking& c, model::MeasureId id) {
   Declared& row = c.measures[id.value - 1];
-  restart(row.owner);
-  Body b{.c = c, .owner = row.owner, .module = row.module, .people = true};
+  Body b = open_body(c, row);
+  b.people = true;
   model::Measure& measure = c.world.measures[id];
   const Expr& at = *row.decl->value;
   measure.value = as_series(b, value(b, at), at);

@@ -26,7 +26,7 @@ constexpr CodeText codes[] = {
     {"lang/extra-comparison", "two comparisons in a row, or one where a value is wanted"},
     {"lang/misplaced-clause", "a claim's line in an action, or an action's line in a claim"},
     {"lang/no-header", "a file does not begin with 'world' or 'module' and its name"},
-    {"lang/not-an-act", "answered, failed or within asks about something that is not an act"},
+    {"lang/not-an-act", "answered, failed, within or `is` of something that is no act"},
     {"lang/or-needs-parentheses", "'or' stands where only one condition can, outside parentheses"},
     {"lang/reserved-word", "a word of the language is used as a name"},
     {"lang/single-equals", "a condition has = where it should compare with =="},

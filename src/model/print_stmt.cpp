@@ -1,13 +1,7 @@
-#include <array>
-
 #include "model/print_parts.h"
 
 namespace milieu::model {
 namespace {
-
-constexpr std::array families = {"uniform",   "normal",  "lognormal", "exponential",
-                                 "beta",      "bernoulli", "die",     "poisson",
-                                 "binomial",  "pareto",  "geometric"};
 
 std::string fact_text(const Printing& p, FactId fact, const std::vector<ExprId>& args) {
   if (!fact) return "?";
@@ -74,8 +68,7 @@ std::string stmt_text(const Printing& p, const Stmt& stmt) {
 }  // namespace
 
 std::string draw_text(const Printing& p, const Draw& draw) {
-  const auto family = static_cast<size_t>(draw.family);
-  return std::string(families[family]) + "(" + list_text(p, draw.args) + ")#" +
+  return std::string(base::name_of(draw.family)) + "(" + list_text(p, draw.args) + ")#" +
          std::to_string(draw.lane);
 }
 

@@ -3,26 +3,16 @@
 
 #include <doctest/doctest.h>
 
-#include "lang/load.h"
+#include "tests/harness.h"
 
 using namespace milieu;
 
 namespace {
 
-struct Text final : lang::Library {
-  std::string text;
-  base::Result<lang::FoundText> find(std::string_view name, std::string_view) const override {
-    if (name == "made") return lang::FoundText{"made.world", text};
-    return base::Error{base::Fault::Missing, "no such file", ""};
-  }
-};
-
 std::string plan_of(const std::string& text) {
-  Text library;
-  library.text = "world made\ncalendar 2024-01-01 to 2024-01-03\n" + text;
-  lang::Loaded loaded = lang::load("made", library);
-  REQUIRE(loaded.world.has_value());
-  return plan::print(plan::compile(*loaded.world), *loaded.world);
+  const auto world =
+      tests::sound_world("world made\ncalendar 2024-01-01 to 2024-01-03\n" + text);
+  return plan::print(plan::compile(*world), *world);
 }
 
 const char* const town = R"(

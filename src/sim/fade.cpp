@@ -7,9 +7,10 @@ namespace milieu::sim {
 
 namespace {
 
+constexpr int64_t steps_per_span = 20;
+
 // The step in which age is counted.
 int64_t step_of(int64_t span) {
-  static constexpr int64_t steps_per_span = 20;
   int64_t step = span / steps_per_span;
   return step > 0 ? step : 1;
 }
@@ -34,7 +35,6 @@ int64_t age_of_nothing(int64_t share, int64_t span) {
 }
 
 double fade_factor(int64_t share, int64_t span, int64_t age) {
-  static constexpr int64_t steps_per_span = 20;
   int64_t steps = age / step_of(span);
   if (steps <= 0) return 1;
   if (share >= base::one) return 0;

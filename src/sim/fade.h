@@ -1,4 +1,5 @@
-// How much of a faded value is left: the single source for all executors.
+// `fades 5% per day`, as a number: how much of a value is left.
+// The single source for all executors.
 //
 // In:    a share lost per span, an age.
 // Out:   a factor between 0 and 1.

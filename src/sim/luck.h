@@ -36,7 +36,9 @@ double act_exponential(base::Luck, uint64_t site, uint64_t actor, int64_t interv
 double way_gumbel(base::Luck, uint64_t site, uint64_t actor, const Ids& others, int64_t interval,
                   int64_t firing);
 
-// Gumbel of an answer (by its index) and of a quantity, for a request first made at `first`.
+// Gumbel of an answer (by its index) and of a quantity. It is the request that is keyed, not the
+// event: `persons` are all entities among its roles (amounts are left out), `first` is when it was
+// first made within its holding span. So who asks again in that span meets the same noise.
 double answer_gumbel(base::Luck, uint64_t site, uint64_t asked, const Ids& persons, int64_t first,
                      uint16_t answer);
 double quantity_gumbel(base::Luck, uint64_t site, uint64_t asked, const Ids& persons,

@@ -1,3 +1,4 @@
+// The loop: what is due at a time, in which order, micro-step by micro-step; then who decides.
 #include "sim/reference.h"
 
 #include <algorithm>

@@ -149,7 +149,8 @@ void Reference::answer_requests() {
   }
 }
 
-// The entities among the roles, without amounts: what makes a request the same request.
+// When the same request was first made within its holding span; and, into `persons`, the entities
+// among its roles, without amounts: what makes a request the same request.
 int64_t Reference::first_asked(const Act& act, Frame& frame, EntityIndex asked, Ids& persons) {
   for (size_t i = 0; i < act.roles; ++i)
     if (act.frame[i].type.sort == Sort::Entity)

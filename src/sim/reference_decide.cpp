@@ -37,7 +37,7 @@ void Reference::decide(EntityIndex who) {
 }
 
 // Reading a clock whose rate has not changed changes nothing: so nobody's luck depends on how often
-// they were made to look.
+// they were made to look. Who is busy has nothing to choose from: the clock stands still.
 void Reference::read_clock(EntityIndex who, ActId id) {
   ++effort_.readings;
   const Act& act = world_.acts[id];
