@@ -37,7 +37,7 @@ MUTANTS = [
     ("a denied condition gives candidates as if it were affirmed", "lowering", "src/plan/trail.cpp",
      "    case Op::And:\n", "    case Op::And: case Op::Not:\n"),
     ("of the branches of an `or` only the first has its trail followed", "lowering", "src/plan/trail.cpp",
-     "    into.trails = std::move(trails);\n", "    into.trails.assign(1, trails[0]);\n"),
+     "    into = std::move(trails);\n", "    into.assign(1, trails[0]);\n"),
     ("an `or` within a branch of an `or` is taken for one that must hold", "lowering", "src/plan/trail.cpp",
      "  if (in_branch_) return;\n", ""),
     ("a trail that can give somebody twice is said not to", "lowering", "src/plan/trail.cpp",
