@@ -15,6 +15,7 @@ extern const Command likely_command;
 extern const Command check_command;
 extern const Command fmt_command;
 extern const Command sources_command;
+extern const Command plan_command;
 extern const Command explain_command;
 
 }  // namespace milieu::cli

@@ -54,6 +54,7 @@ const Command* const kCommands[] = {
     &check_command,
     &fmt_command,
     &sources_command,
+    &plan_command,
     &explain_command,
     &kHelp,
     &kVersion,

@@ -11,7 +11,7 @@ print(*[c["name"] for c in json.load(sys.stdin)["commands"]])')
 [[ $(wc -w <<<"$commands") -ge 10 ]] || fail "these are not all commands: $commands"
 
 declare -A arguments=([run]=tavern [tell]=tavern-1.milieu [show]='tavern-1.milieu Ben'
-                      [likely]='tavern --histories 3' [check]=tavern [fmt]=tavern [sources]=tavern
+                      [likely]='tavern --histories 3' [check]=tavern [fmt]=tavern [sources]=tavern [plan]=tavern
                       [explain]=lang/extra [help]=run [version]=)
 for command in $commands; do
   [[ -v arguments[$command] ]] || { fail "$command is not tried here"; continue; }
@@ -30,13 +30,13 @@ for command in $commands; do
   out=$("$MILIEU" "$command" --frob 2>/dev/null)
   [[ -z $out ]] || fail "milieu $command: errors go to stderr, not to stdout: $out"
 done
-for command in run tell show likely check fmt sources; do
+for command in run tell show likely check fmt sources plan; do
   expect 2 err 'is missing' -- "$command"
   expect 2 err 'is missing' -- "$command" --json
 done
 
 # 1: the answer is no, or the world has mistakes. 3: trouble outside.
-for command in run likely check sources; do
+for command in run likely check sources plan; do
   expect 1 err 'did you mean merry?' -- "$command" slip
   expect 3 err 'there is no file lost.world' -- "$command" lost.world
   expect 2 err "Did you mean 'tavern'?" -- "$command" taverm

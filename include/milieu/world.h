@@ -108,6 +108,14 @@ struct Sources {
 
 Sources sources(const World& world);
 
+/// How the executor looks for the places where one act, process or outcome could happen.
+struct PlanPart {
+  std::string of;                  // "action greet"
+  std::vector<std::string> steps;  // indented as they hang together
+};
+
+std::vector<PlanPart> plan_of(const World& world);
+
 /// What a diagnostic code means; nothing for a code that there is not.
 std::optional<std::string> explain(const std::string& code);
 std::vector<std::string> codes();

@@ -64,6 +64,7 @@ void run_one(Batch& batch, uint64_t number) {
   place.held.resize(batch.model().outcomes.size());
   sim::Settings settings = batch.settings;
   settings.luck.seed = batch.options.first_seed + number;
+  settings.causes = false;  // nobody will ask
   const auto executor = door::make_executor(batch.options.executor, batch.model(), settings);
   HeldOnly sink(place.held);
   base::Result<void> begun = executor->begin(sink);

@@ -62,7 +62,7 @@ action walk(a: person, p: place) about twice a day
 
 }  // namespace
 
-TEST_CASE("people who move, meet, ask and remember") {
+TEST_CASE("people who move, meet, ask and remember [slow]") {
   same(std::string(town) + R"(
 action befriend(a: person, b: person) about 3 times a day each
   when near(a, b), not friends(a, b)
@@ -83,7 +83,7 @@ measure groups = components(x, y with friends(x, y)) every 1 day
 )");
 }
 
-TEST_CASE("money that is not there, births and ends") {
+TEST_CASE("money that is not there, births and ends [slow]") {
   same(std::string(town) + R"(
 action give(a: person, b: person, n: 1..20) about 4 times a day
   when near(a, b)
@@ -103,7 +103,7 @@ measure people = count(x with x is person) every 1 day
 )");
 }
 
-TEST_CASE("all together: effects meet the state as it was") {
+TEST_CASE("all together: effects meet the state as it was [slow]") {
   same(std::string("all together\n") + town + R"(
 fact mood(x: person): 0..9 = 3
 process spread(x: person) every 3 hours
@@ -119,7 +119,7 @@ outcome all_merry if not (at(x) == inn, mood(x) < 5)
 )");
 }
 
-TEST_CASE("claims, evidence and lies") {
+TEST_CASE("claims, evidence and lies [slow]") {
   same(std::string(town) + R"(
 fact sly(x: person): 0.0..1.0 = 0.3
 claim honest(x: person) if sly(x) < 0.5

@@ -16,12 +16,6 @@ using model::Value;
 using model::of_number;
 using model::of_whole;
 
-namespace {
-
-Maybe truth_of(bool holds) { return {of_whole(holds ? 1 : 0), true}; }
-
-}  // namespace
-
 // Everything as the start left it, read by a reader of its own.
 class Reader::AtStart {
  public:
@@ -245,6 +239,11 @@ Reader::Remembered Reader::remember_one(model::FactId id, EntityIndex who, const
   if (cells_.noting()) cells_.note(knowledge_->cell(who, id, keys));
   if (const Remembers* last = knowledge_->remembers(who, id, keys))
     return {false, true, last->present, last->value, last->event};
+  // Of somebody born since nothing was said at the start.
+  for (size_t k = 0; k < fact.keys; ++k)
+    if (fact.frame[k].type.sort == Sort::Entity &&
+        keys[k] >= static_cast<int64_t>(initial_->entities.size()))
+      return {};
   const FactTable& table = (*initial_)[id];
   Row row = table.find(keys);
   if (row == no_row) return {};

@@ -24,6 +24,8 @@ struct Maybe {
   bool known = false;
   explicit operator bool() const { return known; }
 };
+inline Maybe known(model::Value value) { return {value, true}; }
+inline Maybe truth_of(bool holds) { return known(model::of_whole(holds ? 1 : 0)); }
 
 // Something to call for every binding found; says whether to go on.
 class Found {

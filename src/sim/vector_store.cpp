@@ -32,7 +32,7 @@ Row FactTable::probe(const int64_t* ordered) const {
   size_t mask = slots_.size() - 1, at = word & mask;
   for (; slots_[at] != 0; at = (at + 1) & mask) {
     Row row = slots_[at] - 1;
-    if (std::equal(ordered, ordered + keys_, &key_[row * keys_])) return row;
+    if (std::equal(ordered, ordered + keys_, key_.data() + row * keys_)) return row;
   }
   return no_row;
 }

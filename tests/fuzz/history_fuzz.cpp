@@ -1,6 +1,6 @@
 // Any bytes as a history file: an error or an answer, in bounded time and memory, never a crash.
 //
-// The seeds in corpus/history are sound files, brought to pages of 512 bytes so that they are small:
+// The seeds in corpus/history_fuzz are sound files, brought to pages of 512 bytes so that they are small:
 // sqlite3 FILE "PRAGMA page_size=512; VACUUM". Checks that do not hold for altered bytes (digests) do not stop the
 // reading here: whatever opens is read in every way there is.
 #include <cstddef>
