@@ -244,8 +244,8 @@ TEST_CASE("a writer that is killed leaves no lock, and no more than a checkpoint
   CHECK(resumed->from.counts.events >= 1200);
 }
 
-// As a writer leaves it that is killed in the midst of its very first commit: some pages, and beside
-// them the journal by which the next to look takes them back.
+// As a writer leaves it that is killed in the midst of its very first commit: some pages, and
+// beside them the journal by which the next to look takes them back.
 void kill_at_birth(const std::string& path) {
   in_child([&] {
     const auto db = Db::open(path, Db::Mode::Create);
