@@ -176,7 +176,7 @@ class SaveTimer {
   Clock::time_point last_ = Clock::now();
 };
 
-int fail_to_run(const Given& given, Error error) {
+int fail_to_run(Error error) {
   if (error.fault == Fault::Taken) error.help = "Choose another name, or replace it with --force.";
   return fail(error);
 }
@@ -199,7 +199,7 @@ int run_it(const Given& given) {
   catch_interrupts();
   const Result<Ran> ran = run(*world, options);
   progress.reset();
-  return ran ? report(given, *world, *ran) : fail_to_run(given, ran.error());
+  return ran ? report(given, *world, *ran) : fail_to_run(ran.error());
 }
 
 }  // namespace

@@ -85,11 +85,14 @@ uint32_t Compiler::need(IndexNeed wanted) {
 uint32_t Compiler::add(const std::vector<Slot>& bound, const std::vector<ExprId>& conditions,
                        const model::Frame& frame) {
   Place made = make_place(world_, calm_, frame, bound, conditions, true);
-  for (Stage& stage : made.stages)
-    for (Trail& trail : stage.trails)
+  auto index = [&](std::vector<Trail>& trails) {
+    for (Trail& trail : trails)
       for (Hop& hop : trail)
         if (hop.sort == Hop::Sort::Key && (hop.mask != 0 || hop.by_value))
           hop.index = need({hop.fact, hop.mask, hop.by_value});
+  };
+  for (Stage& stage : made.stages) index(stage.trails);
+  for (std::vector<Trail>& trails : made.early) index(trails);
   plan_.places.push_back(std::move(made));
   return static_cast<uint32_t>(plan_.places.size() - 1);
 }

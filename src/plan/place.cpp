@@ -80,6 +80,10 @@ Place make_place(const model::World& world, Calm& calm, const model::Frame& fram
     const Expr& fact = world.exprs[stage.settled];
     stage.in_truth_only = !world.facts[model::FactId{fact.ref}].seen.all;
   }
+  for (uint16_t i = 1; place.calm && i < place.bound; ++i) {
+    std::vector<Trail> alone = finder.alone(i, std::vector<bool>(parts.size(), true));
+    if (!alone.empty()) place.early.push_back(std::move(alone));
+  }
   return place;
 }
 

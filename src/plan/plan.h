@@ -85,6 +85,8 @@ struct Place {
   uint16_t bound = 0;
   std::vector<ExprId> first;        // judged before anything is bound
   std::vector<Stage> stages;        // one for each bound variable
+  // Trails to variables that need none of those before: where one gives nobody, nothing is bound.
+  std::vector<std::vector<Trail>> early;
   bool calm = true;                 // nothing in it can fault or draw: order is nobody's concern
 };
 

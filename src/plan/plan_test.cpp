@@ -53,7 +53,8 @@ TEST_CASE("one role leads to the next") {
   std::string plan =
       town_with("action serve(a: person, t: task, p: place) about once a day\n"
                 "  when holds(a, t), where(t) == p\n");
-  CHECK(has(plan, "action serve\n  t from holds(a, t)\n  p = where(t)\n    judge 1\n"));
+  CHECK(has(plan, "action serve\n  only if there is t from holds(a, t), p = where(t)\n"
+                  "  t from holds(a, t)\n  p = where(t)\n    judge 1\n"));
 }
 
 TEST_CASE("what could fault keeps everybody from being left out") {

@@ -112,7 +112,16 @@ class Printer {
     if (place.bound == 0) return;
     line(0, of + (place.calm ? "" : "  (in source order)"));
     if (!place.first.empty()) line(1, "judge " + std::to_string(place.first.size()) + " first");
+    for (const std::vector<Trail>& trails : place.early) early(place, trails, frame);
     for (uint16_t i = 0; i < place.bound; ++i) stage(place, i, frame);
+  }
+
+  void early(const Place& place, const std::vector<Trail>& trails, const model::Frame& frame) {
+    for (const Trail& trail : trails) {
+      std::string text;
+      for (const Hop& one : trail) text += (text.empty() ? "" : ", ") + hop(place, one, frame);
+      line(1, "only if there is " + text);
+    }
   }
 
   void stage(const Place& place, uint16_t at, const model::Frame& frame) {

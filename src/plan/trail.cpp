@@ -306,15 +306,21 @@ std::optional<std::pair<Trail, int>> Trails::best(uint16_t variable, const Atoms
   return found;
 }
 
-void Trails::find(uint16_t variable, const std::vector<bool>& allowed, Stage& into,
-                  ExprId* settled) {
-  static constexpr int most_hops = 4;
+std::vector<Trail> Trails::alone(uint16_t variable, const std::vector<bool>& allowed) {
+  static constexpr int cheap = 11;
   std::vector<bool> bound(place_.variables.size(), false);
-  for (uint16_t i = 0; i < variable; ++i) bound[i] = true;
-  int budget = scan_cost;
+  std::vector<Trail> found;
+  cheapest(variable, bound, allowed, cheap, found);
+  return found;
+}
+
+// The one trail, or the trails of the branches of one `or`, that cost least.
+int Trails::cheapest(uint16_t variable, std::vector<bool>& bound, const std::vector<bool>& allowed,
+                     int budget, std::vector<Trail>& into) {
+  static constexpr int most_hops = 4;
   auto one = best(variable, atoms_, bound, most_hops, budget, allowed);
   if (one) {
-    into.trails = {one->first};
+    into = {one->first};
     budget = one->second;
   }
   for (const auto& [part, branches] : ors_) {
@@ -330,9 +336,17 @@ void Trails::find(uint16_t variable, const std::vector<bool>& allowed, Stage& in
       trails.push_back(way->first);
     }
     if (trails.size() < branches.size() || cost >= budget) continue;
-    into.trails = std::move(trails);
+    into = std::move(trails);
     budget = cost;
   }
+  return budget;
+}
+
+void Trails::find(uint16_t variable, const std::vector<bool>& allowed, Stage& into,
+                  ExprId* settled) {
+  std::vector<bool> bound(place_.variables.size(), false);
+  for (uint16_t i = 0; i < variable; ++i) bound[i] = true;
+  cheapest(variable, bound, allowed, scan_cost, into.trails);
   if (into.trails.size() != 1 || into.trails[0].size() != 1) return;
   const Hop& hop = into.trails[0][0];
   if (hop.sort == Hop::Sort::Equal || hop.sort == Hop::Sort::Read || hop.sort == Hop::Sort::Kind)

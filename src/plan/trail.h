@@ -39,6 +39,8 @@ class Trails {
   /// The best trails to a bound variable when those before it are known, using only parts that
   /// `allowed` says may be used. Empty: it is best to go through everybody.
   void find(uint16_t variable, const std::vector<bool>& allowed, Stage& into, ExprId* settled);
+  /// Cheap trails to it when none of the others is known.
+  std::vector<Trail> alone(uint16_t variable, const std::vector<bool>& allowed);
 
  private:
   struct Scope;  // how the slots of the frame being read stand for terms
@@ -58,6 +60,8 @@ class Trails {
   void add(Atom atom, Atoms& into);
 
   struct Search;
+  int cheapest(uint16_t variable, std::vector<bool>& bound, const std::vector<bool>& allowed,
+               int budget, std::vector<Trail>& into);
   bool known(const Term& term, const std::vector<bool>& bound) const;
   void hops(const Atom& atom, const std::vector<bool>& bound,
             std::vector<std::pair<Hop, int>>& into);

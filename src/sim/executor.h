@@ -5,6 +5,7 @@
 // Never: a file, a clock, a word to the user.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -41,6 +42,13 @@ struct EntityInfo {
   int64_t number = 0;
 };
 
+// How much was thought about since begin() or restore(); differs between executors, and changes
+// nothing that happens.
+struct Effort {
+  uint64_t readings = 0;  // of a person's clock for one act: a decision
+  uint64_t options = 0;   // ways whose motives were read for that; V keeps what cannot have changed
+};
+
 class Executor {
  public:
   virtual ~Executor() = default;
@@ -70,9 +78,11 @@ class Executor {
   virtual base::Result<void> restore(std::string_view bytes) = 0;
 
   base::Span fault_at() const { return fault_at_; }
+  const Effort& effort() const { return effort_; }
 
  protected:
   base::Span fault_at_{};
+  Effort effort_{};
 };
 
 // The world must outlive the executor.

@@ -39,6 +39,7 @@ void Reference::decide(EntityIndex who) {
 // Reading a clock whose rate has not changed changes nothing: so nobody's luck depends on how often
 // they were made to look. Who is busy has nothing to choose from: the clock stands still.
 void Reference::read_clock(EntityIndex who, ActId id) {
+  ++effort_.readings;
   const Act& act = world_.acts[id];
   Clock& clock = state_.clocks[{who, id.value}];
   int64_t length = world_.kinds[state_.entities[who].kind].interval;
@@ -88,6 +89,7 @@ Reference::Menu Reference::menu(EntityIndex who, ActId id, const Clock& clock) {
   std::vector<double> values, scores;
   history::Weighed weighed{history::no_event, who};
   reads.each_binding(ranging(act, 1), leading(act), frame, who, [&] {
+    ++effort_.options;
     double differing = 0;
     double shared = 0;
     std::vector<double> terms;

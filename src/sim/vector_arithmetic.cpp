@@ -85,17 +85,16 @@ Maybe Reader::amount(const Node& node, uint32_t id, Value left, Value right) {
 // What time it is; the passing of time changes that, unless it is only compared.
 Maybe Reader::clock(const Node& node) {
   int64_t today = ((now_ % base::day) + base::day) % base::day;
-  int64_t tomorrow = now_ - today + base::day;
   if (node.op == Op::Weekday) {
-    cells_.until(tomorrow);
+    cells_.until(now_ - today + base::day);
     return known(of_whole(base::weekday(now_)));
   }
   if (under_time_ == 0) cells_.until(now_ + 1);
-  else if (node.op == Op::Clock) cells_.until(tomorrow);
   return known(of_whole(node.op == Op::Now ? now_ : today));
 }
 
-// One side gains on the other: the comparison comes out as it does until they meet.
+// One side gains on the other: the comparison comes out as it does until they meet, or until the
+// clock starts again at midnight.
 Maybe Reader::compare_times(const Node& node, Value* frame, EntityIndex eyes) {
   const uint32_t* args = program_.args.data() + node.first;
   ++under_time_;
@@ -105,8 +104,20 @@ Maybe Reader::compare_times(const Node& node, Value* frame, EntityIndex eyes) {
   std::optional<int64_t> ahead = base::sub(left.value.whole, right.value.whole);
   std::optional<int64_t> gap = !ahead ? ahead : node.moves > 0 ? base::sub(0, *ahead) : ahead;
   if (!gap) cells_.until(now_ + 1);
-  else if (*gap >= 0) cells_.until(base::add(now_, std::max<int64_t>(*gap, 1)).value_or(INT64_MAX));
+  else note_meeting(node, *gap);
   return truth_of(by(node.op, left.value.whole, right.value.whole));
+}
+
+// What is compared with the clock is met at one time of day, or never; never at the first moment of
+// the day, if it then comes out as it does from there on.
+void Reader::note_meeting(const Node& node, int64_t gap) {
+  int64_t today = ((now_ % base::day) + base::day) % base::day;
+  bool wraps = node.wraps;
+  bool from_there = node.moves > 0 && (node.op == Op::Less || node.op == Op::GreaterEqual);
+  std::optional<int64_t> met = base::add(today, gap);
+  if (wraps && met && (*met < (from_there ? 1 : 0) || *met >= base::day)) return;
+  if (gap >= 0) cells_.until(base::add(now_, std::max<int64_t>(gap, 1)).value_or(INT64_MAX));
+  if (wraps) cells_.until(now_ - today + base::day);
 }
 
 Maybe Reader::compare(const Node& node, Value* frame, EntityIndex eyes) {

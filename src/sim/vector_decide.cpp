@@ -79,6 +79,7 @@ void Vector::draw(EntityIndex who, ActId id, Clock& clock) {
 // Reading a clock whose rate has not changed changes nothing: so nobody's luck depends on how often
 // they were made to look.
 void Vector::read_clock(EntityIndex who, ActId id, uint32_t number) {
+  ++effort_.readings;
   Clock& clock = clocks_[number];
   int64_t length = world_.kinds[state_.store.entities[who].kind].interval;
   int64_t interval = interval_at(length, world_.starts, now_);
@@ -169,6 +170,7 @@ void Vector::read_way(ActId id, Menu& menu, Way& way, Value* frame, double* comm
     for (model::ExprId part : place.stages.back().filters)
       if (!reader_.holds(part, frame, who)) return;
   way.open = true;
+  ++effort_.options;
   double sum = 0;
   way.terms.assign(weighing_.on() ? act.wants.size() : 0, 0);
   if (common != nullptr) menu.terms = way.terms;

@@ -90,13 +90,21 @@ void Program::node(const model::World& world, ExprId id) {
   if (compares && !made.real) {
     std::optional<int> left = speed(world, expr.args[0]), right = speed(world, expr.args[1]);
     if (left && right && (*left - *right == 1 || *left - *right == -1))
-      made.moves = static_cast<int8_t>(*left - *right);
+      made.moves = static_cast<int8_t>(*left - *right), made.wraps = clocked(world, id);
   }
   if (expr.op == Op::Multiply && !made.number)
     made.turned = world.exprs[expr.args[0]].type.sort != expr.type.sort;
   if (expr.op == Op::Sum || expr.op == Op::Mean || expr.op == Op::Max || expr.op == Op::Min)
     made.real = number(0);
   if (expr.op == Op::Chance) made.ref = expr.lane;
+}
+
+// Whether an expression that only adds and compares asks for the time of day.
+bool Program::clocked(const model::World& world, ExprId id) const {
+  const Expr& expr = world.exprs[id];
+  return expr.op == Op::Clock ||
+         std::any_of(expr.args.begin(), expr.args.end(),
+                     [&](ExprId arg) { return arg && clocked(world, arg); });
 }
 
 // Nothing that reading it evaluates can ask what time it is.

@@ -19,6 +19,7 @@ struct Node {
   bool turned = false;      // an amount times a number, the number first
   int8_t moves = 0;         // a comparison whose left side gains on the right as time passes (1),
                             // or falls behind (-1), millisecond for millisecond
+  bool wraps = false;       // the same, and it is the time of day that passes
   model::Slot slot = model::no_slot;
   uint16_t count = 0;
   uint32_t first = 0;       // into Program::args
@@ -83,6 +84,7 @@ struct Program {
   std::vector<std::vector<uint32_t>> outcomes_on;  // by act: outcomes with `on` that it may fit
 
  private:
+  bool clocked(const model::World& world, model::ExprId id) const;
   bool timeless(const model::World& world, const model::Fact& fact) const;
   std::optional<int> speed(const model::World& world, model::ExprId id) const;
   void node(const model::World& world, model::ExprId id);

@@ -186,6 +186,7 @@ class Reader {
   Maybe compare(const Node& node, model::Value* frame, EntityIndex eyes);
   Maybe compare_times(const Node& node, model::Value* frame, EntityIndex eyes);
   Maybe clock(const Node& node);
+  void note_meeting(const Node& node, int64_t gap);
   Maybe function(const Node& node, uint32_t id, model::Value* frame, EntityIndex eyes);
   Maybe fact(const Node& node, model::Value* frame, EntityIndex eyes);
   Maybe taste(const Node& node, uint32_t id, model::Value* frame, EntityIndex eyes);
@@ -203,6 +204,7 @@ class Reader {
 
   // Searching (vector_search.cpp).
   struct Looking;
+  bool hopeless(Looking& looking);
   bool bind(Looking& looking, size_t depth);
   void note_all(const model::Type& type, EntityIndex eyes) const;
   bool try_one(Looking& looking, size_t depth, int64_t candidate);

@@ -53,7 +53,12 @@ uint64_t fingerprint(const model::World& world, const Settings& settings) {
   return digest.low();
 }
 
-void Saver::put(const model::Type&, model::Value value) { out_.i64(value.whole); }
+// A slot may still hold somebody whose birth was undone: nothing can read it any more.
+void Saver::put(const model::Type& type, model::Value value) {
+  bool gone = type.sort == Sort::Entity &&
+              value.whole >= static_cast<int64_t>(v_.state_.store.entities.size());
+  out_.i64(gone ? 0 : value.whole);
+}
 
 // A stored or computed value; entities and events must be those that there are.
 int64_t Saver::value(const model::Type& type) {

@@ -40,7 +40,7 @@ bool Reader::search(const plan::Place& place, model::Value* frame, EntityIndex e
     if (!holds(part, frame, eyes)) return true;
   if (place.bound == 0) return found();
   Looking looking(place, frame, eyes, ordered || !place.calm, false, found);
-  return bind(looking, 0);
+  return hopeless(looking) || bind(looking, 0);
 }
 
 bool Reader::search_open(uint32_t number, model::Value* frame, EntityIndex eyes, Found found) {
@@ -49,7 +49,20 @@ bool Reader::search_open(uint32_t number, model::Value* frame, EntityIndex eyes,
     if (!holds(part, frame, eyes)) return true;
   if (place.bound == 0) return found();
   Looking looking(place, frame, eyes, true, true, found);
-  return bind(looking, 0);
+  return hopeless(looking) || bind(looking, 0);
+}
+
+// Whether some variable has no candidate, whoever the others are.
+bool Reader::hopeless(Looking& looking) {
+  for (const std::vector<plan::Trail>& trails : looking.place.early) {
+    size_t from = candidates_.size();
+    bool told = true;
+    for (const plan::Trail& trail : trails) told = told && follow(looking, trail, 0);
+    bool nobody = told && candidates_.size() == from;
+    candidates_.resize(from);
+    if (nobody) return true;
+  }
+  return false;
 }
 
 bool Reader::ranges(const model::Type& type, int64_t value, EntityIndex eyes) const {
