@@ -4,6 +4,7 @@
 
 #include "base/hash.h"
 #include "history/scan.h"
+#include "history/schema.h"
 
 namespace milieu::history {
 namespace {
@@ -86,7 +87,7 @@ Result<void> check_file(const std::string& path) {
   if (S_ISDIR(found.st_mode)) return Error{Fault::Refused, path + " is a folder", ""};
   if (!S_ISREG(found.st_mode)) return Error{Fault::Foreign, path + " is not a file", ""};
   if (found.st_size == 0) {
-    return Error{Fault::Foreign, path + " is empty: no history was begun in it", ""};
+    return nothing_begun(path);
   }
   return Result<void>::ok();
 }

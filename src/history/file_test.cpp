@@ -244,6 +244,38 @@ TEST_CASE("a writer that is killed leaves no lock, and no more than a checkpoint
   CHECK(resumed->from.counts.events >= 1200);
 }
 
+// As a writer leaves it that is killed in the midst of its very first commit: some pages, and
+// beside them the journal by which the next to look takes them back.
+void kill_at_birth(const std::string& path) {
+  in_child([&] {
+    const auto db = Db::open(path, Db::Mode::Create);
+    const auto begun =
+        (*db)->exec("PRAGMA journal_mode=DELETE; PRAGMA cache_size=1; BEGIN EXCLUSIVE;"
+                    "CREATE TABLE first(x); INSERT INTO first VALUES(zeroblob(200000));");
+    return begun ? ::raise(SIGKILL) : 1;
+  });
+  REQUIRE(contents(path).size() > 4096);
+  REQUIRE(exists(path + "-journal"));
+}
+
+TEST_CASE("a file whose writer was killed at its birth counts as empty") {
+  const Scratch scratch("birth");
+  const model::World world = made_up::world();
+  kill_at_birth(scratch.path);
+  const auto reader = Reader::open(scratch.path);
+  CHECK(fault_of(reader) == Fault::Foreign);
+  CHECK(reader.error().message == scratch.path + " is empty: no history was begun in it");
+  CHECK(contents(scratch.path).empty());
+  kill_at_birth(scratch.path);
+  CHECK(fault_of(Writer::reopen(scratch.path, world)) == Fault::Foreign);
+  kill_at_birth(scratch.path);
+  write_all(scratch.path, 1, true);
+  kill_at_birth(scratch.path + ".part");
+  write_all(scratch.path, 2, true);
+  CHECK(Reader::open(scratch.path));
+  CHECK_FALSE(exists(scratch.path + ".part"));
+}
+
 // Writes, or goes on writing, until it is done; for a child that is killed meanwhile.
 int write_or_go_on(const std::string& path, uint64_t seed) {
   const model::World world = made_up::world();

@@ -223,6 +223,7 @@ std::string views() {
 Result<void> check_version(const Db& db) {
   const Result<int64_t> id = db.number("PRAGMA application_id");
   if (!id) return id.error();
+  if (*id != application_id && is_empty(db)) return nothing_begun(db.path());
   if (*id != application_id) {
     return Error{Fault::Foreign, db.path() + " is not a history file", ""};
   }
@@ -239,6 +240,15 @@ Result<void> check_version(const Db& db) {
 }
 
 }  // namespace
+
+bool is_empty(const Db& db) {
+  const Result<int64_t> pages = db.number("PRAGMA page_count");
+  return pages && *pages == 0;
+}
+
+Error nothing_begun(const std::string& path) {
+  return {Fault::Foreign, path + " is empty: no history was begun in it", ""};
+}
 
 Result<void> create_schema(const Db& db) {
   std::string sql = "PRAGMA application_id=" + std::to_string(application_id) +

@@ -16,6 +16,11 @@ inline constexpr int64_t format_version = 1;
 /// Makes all tables and views, within the caller's transaction.
 base::Result<void> create_schema(const Db& db);
 
+/// No page is in it: it was made and nothing put there, or its writer was killed at the first
+/// commit and SQLite has taken back what there was.
+bool is_empty(const Db& db);
+base::Error nothing_begun(const std::string& path);
+
 /// Foreign, Newer or Damaged unless every table is exactly ours. Tables, views and indexes that
 /// somebody added are no matter: they are not read.
 base::Result<void> check_schema(const Db& db);

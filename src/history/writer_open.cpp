@@ -73,7 +73,7 @@ Result<std::unique_ptr<Db>> lock_old(const std::string& path) {
   if (!old) return old.error();
   const Result<int64_t> id = (*old)->number("PRAGMA application_id");
   if (!id && id.error().fault == Fault::Busy) return id.error();
-  if (!id || *id != application_id) {
+  if (!id || (*id != application_id && !is_empty(**old))) {
     return Error{Fault::Foreign, path + " is there already and is not a history",
                  "It was left alone. Choose another name."};
   }
