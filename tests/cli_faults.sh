@@ -150,3 +150,16 @@ expect 2 err 'is not a date' -- run tavern --until 2024-13-45
 expect 2 err 'is not a date' -- run tavern --until 99999999999-01-01
 
 finish
+
+# The start happens whole: nothing of it is left out in silence.
+world start_picks <<'TEXT'
+start
+  pick x with hunger(x) > 3
+  hunger(x) = 0
+TEXT
+goes_wrong start_picks 'the start finds nobody to pick here' 'start_picks.world:11: `pick x with hunger(x) > 3`'
+world start_pays <<'TEXT'
+start
+  each x with x is person: move 3 dollars from purse(x) to mint(x)
+TEXT
+goes_wrong start_pays 'the start moves more than there is' 'start_pays.world:11: '

@@ -131,6 +131,7 @@ std::string Author::parameters(const std::vector<Var>& vars) {
 }
 
 std::string Author::seen_by(const Fact& made) {
+  if (made.keys.empty()) return made.seen == Seen::Witness ? " seen by w if bold(w)" : " seen by all";
   const std::string& first = made.keys[0].name;
   switch (made.seen) {
     case Seen::All: return decides(made.keys[0].kind) || dice_.chance(0.5) ? " seen by all" : "";
@@ -152,7 +153,8 @@ void Author::fact(Fact made, std::string type, std::string start, bool fades) {
   if (!start.empty()) text += " = " + start;
   const bool same = made.keys.size() >= 2 && made.keys[0].ty == Ty::Entity &&
                     made.keys[1].ty == Ty::Entity && made.keys[0].kind == made.keys[1].kind;
-  const bool own = made.keys[0].ty == Ty::Entity && made.keys[0].kind == person;
+  const bool own = !made.keys.empty() && made.keys[0].ty == Ty::Entity &&
+                   made.keys[0].kind == person;
   made.seen = own ? Seen::First : Seen::All;
   if (take(SeenByAll, 0.3)) made.seen = Seen::All;
   else if (same && own && take(SeenByRoles, 0.5)) made.seen = Seen::Both;
@@ -182,6 +184,8 @@ void Author::facts() {
   if (take(WholeKeys)) fact({.name = "rank", .keys = {x, n}}, "");
   if (take(WholeKeys, 0.3))
     fact({.name = "score", .keys = {x, n}, .ty = Ty::Whole, .high = 5}, "0..5", "1");
+  if (take(NoKeys, 0.4)) fact({.name = "alarm"}, "");
+  if (take(NoKeys, 0.4)) fact({.name = "supply", .ty = Ty::Whole, .high = 4}, "0..4", "2");
   if (take(WholeFacts, 0.8)) fact({.name = "level", .keys = {x}, .ty = Ty::Whole, .high = 3},
       "0..3", "1");
   if (take(WholeFacts, 0.4)) fact({.name = "crowding", .keys = {p}, .ty = Ty::Whole, .low = -2,

@@ -22,7 +22,7 @@ namespace milieu::tests {
 #define MILIEU_TEST_FEATURES(X)                                                                   \
   X(Subkinds) X(SecondDecider) X(Crowds) X(Fields) X(StartBlocks) X(Networks)                      \
   X(WholeFacts) X(RealFacts) X(NumberFacts) X(MoneyFacts) X(Holdings) X(Outside) X(Moves)          \
-  X(Durations) X(Times) X(EntityFacts) X(EventFacts) X(WholeKeys) X(Symmetric) X(Fades)            \
+  X(Durations) X(Times) X(EntityFacts) X(EventFacts) X(WholeKeys) X(NoKeys) X(Symmetric) X(Fades)            \
   X(SeenByAll) X(SeenByRoles) X(SeenByWitness) X(Standings) X(Recognises) X(Tastes)               \
   X(Parameters) X(Rules) X(ValuedRules) X(RecursiveRules) X(Claims) X(Rivals) X(FadingEvidence)    \
   X(Via) X(Classes) X(AlsoClass) X(AlsoAct) X(AlsoClaim) X(EachWay) X(QuantityRoles)               \

@@ -66,7 +66,7 @@ std::string Author::call(const Scene& scene, const Fact& fact, const Var* mentio
     if (!fits(scene.reader, fact.keys[at])) return "";
     args[at] = scene.reader.name;
   }
-  bool mentioned = mention == nullptr || (!args[0].empty() && args[0] == mention->name);
+  bool mentioned = mention == nullptr || (!args.empty() && args[0] == mention->name);
   for (size_t i = 0; i < args.size(); ++i) {
     if (!args[i].empty()) continue;
     const bool here = !mentioned && fits(*mention, fact.keys[i]);
@@ -75,7 +75,7 @@ std::string Author::call(const Scene& scene, const Fact& fact, const Var* mentio
     if (args[i].empty()) return "";
   }
   if (!mentioned) return "";
-  std::string text = fact.name + "(" + join(args) + ")";
+  std::string text = args.empty() ? fact.name : fact.name + "(" + join(args) + ")";
   if (!fact.standing) return text;
   const std::string before = dice_.chance(0.6) ? dice_.of(names_[law]) : entity(scene, person);
   return before.empty() ? "" : text + " before " + before;

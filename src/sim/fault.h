@@ -24,6 +24,10 @@ inline constexpr const char* too_many_entities =
 inline constexpr int64_t most_repeats = 1'000'000;
 inline constexpr const char* too_many_repeats = "it is repeated more than 1,000,000 times at once";
 
+// What the start cannot do. It has nobody to answer to: it happens whole or not at all.
+inline constexpr const char* nobody_to_pick = "the start finds nobody to pick here";
+inline constexpr const char* start_cannot_pay = "the start moves more than there is";
+
 // What was being worked out: an act, an outcome or a measure, by its declaration (nullptr: the
 // start or the end of the world), and whose part in it, if it was somebody's.
 struct Task {

@@ -43,6 +43,7 @@ class Effects {
   };
 
   bool run(const model::Stmt& stmt, Frame& frame);
+  void set_up(const std::vector<model::StmtId>& suite, Frame& frame);
   bool assign(const model::Stmt& stmt, Frame& frame);
   bool move(const model::Stmt& stmt, Frame& frame);
   bool birth(const model::Stmt& stmt, Frame& frame);

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/maths.h"
+#include "sim/fault.h"
 #include "sim/network.h"
 #include "sim/reference_effects.h"
 
@@ -80,14 +81,26 @@ void Effects::network(model::FactId id) {
     write(id, {members[a], members[b]}, true, 0);
 }
 
+// One by one: what cannot be done is the author's mistake, and nothing is left out for it.
+void Effects::set_up(const std::vector<model::StmtId>& suite, Frame& frame) {
+  for (const model::StmtId id : suite) {
+    const model::Stmt& stmt = world_.stmts[id];
+    bool picks = stmt.op == model::StmtOp::Pick;
+    bool done = picks ? pick(stmt.pick, frame) : run(stmt, frame);
+    std::string trouble = picks ? nobody_to_pick : start_cannot_pay;
+    if (!done && !reader_.fault()) reader_.fail(trouble, stmt.span);
+    if (reader_.fault()) return;
+  }
+}
+
 // All who are born, then the networks among them, then the rest, which may read those.
 void Effects::start(Frame& frame) {
   std::vector<model::StmtId> births, settings;
   for (const model::StmtId id : world_.start)
     (world_.stmts[id].named ? births : settings).push_back(id);
-  run(births, frame);
+  set_up(births, frame);
   for (const model::FactId fact : world_.facts.ids()) network(fact);
-  run(settings, frame);
+  set_up(settings, frame);
 }
 
 }  // namespace milieu::sim::reference_parts

@@ -115,6 +115,7 @@ class Effects final : public Drawing {
 
  private:
   bool run_one(model::StmtId id, model::Value* frame);
+  void set_up(const std::vector<model::StmtId>& suite, model::Value* frame);
   void assign(const model::Stmt& stmt, model::Value* frame);
   bool move(const model::Stmt& stmt, model::Value* frame);
   bool birth(const model::Stmt& stmt, model::Value* frame);

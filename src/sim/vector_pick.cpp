@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/maths.h"
+#include "sim/fault.h"
 #include "sim/network.h"
 #include "sim/vector_effects.h"
 
@@ -129,14 +130,26 @@ void Effects::network(model::FactId id) {
   }
 }
 
+// One by one: what cannot be done is the author's mistake, and nothing is left out for it.
+void Effects::set_up(const std::vector<model::StmtId>& suite, Value* frame) {
+  for (const model::StmtId id : suite) {
+    const model::Stmt& stmt = world_.stmts[id];
+    bool picks = stmt.op == model::StmtOp::Pick;
+    bool done = picks ? pick(plan_.of_pick[id.value], stmt.pick, frame) : run_one(id, frame);
+    std::string trouble = picks ? nobody_to_pick : start_cannot_pay;
+    if (!done && !scope.fault) reader_.fail(trouble, stmt.span);
+    if (scope.fault) return;
+  }
+}
+
 // All who are born, then the networks among them, then the rest, which may read those.
 void Effects::start(Value* frame) {
   std::vector<model::StmtId> births, settings;
   for (const model::StmtId id : world_.start)
     (world_.stmts[id].named ? births : settings).push_back(id);
-  run(births, frame);
+  set_up(births, frame);
   for (const model::FactId fact : world_.facts.ids()) network(fact);
-  run(settings, frame);
+  set_up(settings, frame);
 }
 
 }  // namespace milieu::sim::vector_parts
