@@ -1,5 +1,7 @@
 #include "lang/check.h"
 
+#include <algorithm>
+
 #include "lang/check_act.h"
 #include "lang/check_declare.h"
 #include "lang/check_fact.h"
@@ -83,20 +85,23 @@ void learn_types(Checking& c) {
   c.silent = c.backwards = false;
 }
 
+bool can_be_left_out(const Checking& c, const std::string& name) {
+  const auto called = [&](const auto& one) { return one.name == name; };
+  return std::ranges::any_of(c.world.modules, [&](const model::Module& one) {
+           return one.name == name && !one.world;
+         }) ||
+         std::ranges::any_of(c.world.acts, called) || std::ranges::any_of(c.world.claims, called) ||
+         c.motives_left_out.contains(name);
+}
+
 void check_without(Checking& c) {
   for (const File& file : c.files) {
     for (const Name& name : file.without) {
-      bool found = false;
-      std::vector<std::string> among;
-      for (const model::Module& module : c.world.modules) {
-        found = found || (module.name == name.text && !module.world);
-        among.push_back(module.name);
-      }
-      if (found) continue;
-      mistake(c, {.code = "lang/no-such-module",
+      if (can_be_left_out(c, name.text)) continue;
+      mistake(c, {.code = "lang/not-there-to-leave-out",
                   .span = name.span,
-                  .message = "no module " + name.text + " is used here",
-                  .hint = "without takes out a module that the world uses"});
+                  .message = "no module, act, claim or motive here is called " + name.text,
+                  .hint = "write the name of one that the world has; a motive as act(motive)"});
     }
   }
 }
@@ -136,10 +141,10 @@ std::optional<model::World> check(std::vector<File>& files,
   checking::declare_kinds(c);
   checking::declare_signatures(c);
   checking::declare_values(c);
-  checking::check_without(c);
   checking::find_alsos(c);
   checking::learn_types(c);
   if (!c.full) checking::read_all(c);
+  if (!c.full) checking::check_without(c);
   if (!c.full) checking::check_roles(c);
   if (c.told == 0) {
     checking::check_meaning(c);

@@ -45,19 +45,31 @@ void check_actor(Body& b, const model::Act& act, const Declared& row) {
                 .hint = "say of its kind: decides every 1 hour. Or make this a process"});
 }
 
+// The motives that a variant leaves out weigh nothing.
+void leave_out(Checking& c, const std::string& act, std::vector<model::Motive>& motives) {
+  std::erase_if(motives, [&](const model::Motive& one) {
+    const std::string name = act + "(" + one.name + ")";
+    if (!left_out(c, name)) return false;
+    c.motives_left_out.insert(name);
+    return true;
+  });
+}
+
 }  // namespace
 
 void read_act(Checking& c, ActId id) {
   Declared& row = c.acts[id.value - 1];
   Body b = open_body(c, row);
   model::Act act = blank(c.world.acts[id], row);
-  act.without = taken_out(c, row.module);
+  act.without = taken_out(c, row.module) || left_out(c, act.name);
   if (!act.process && act.roles > 0) b.actor = 0;
   Reading r{.b = b, .act = act, .id = id, .decl = row.decl};
   act.rate = read_rate(b, row.decl->rate, !act.process);
   open_question(r);
   for (const Clause& clause : row.decl->clauses) read_clause(r, clause);
   read_alsos(r);
+  leave_out(c, act.name, act.wants);
+  if (act.asks) leave_out(c, act.name, act.asks->motives);
   check_actor(b, act, row);
   act.frame = frame_of(row.owner);
   act.draws = row.owner.lanes;

@@ -195,15 +195,6 @@ void declare_one(const Here& h, const Decl& decl) {
   }
 }
 
-bool left_out(const Checking& c, const std::string& name) {
-  for (const File& file : c.files) {
-    for (const Name& without : file.without) {
-      if (without.text == name) return true;
-    }
-  }
-  return false;
-}
-
 ModuleId declare_module(Checking& c, const File& file) {
   model::Module made;
   made.name = made.site = file.name.text;

@@ -125,6 +125,7 @@ void read_claim(Checking& c, model::ClaimId id) {
     clauses_of_claim(c, *also.decl);
     if (!taken_out(c, also.module)) add_evidence(b, also, claim);
   }
+  if (left_out(c, claim.name)) claim.evidence.clear();  // nobody learns: all believe as they began
   claim.frame = frame_of(row.owner);
   c.world.claims[id] = std::move(claim);
 }

@@ -215,6 +215,15 @@ bool overlap(const Checking& c, model::KindId a, model::KindId b) {
   return !a || !b || under(c, a, b) || under(c, b, a);
 }
 
+bool left_out(const Checking& c, const std::string& name) {
+  for (const File& file : c.files) {
+    for (const Name& without : file.without) {
+      if (without.text == name) return true;
+    }
+  }
+  return false;
+}
+
 bool taken_out(const Checking& c, model::ModuleId module) {
   return module && c.world.modules[module].without;
 }

@@ -76,6 +76,7 @@ struct Checking {
   std::vector<AlsoDecl> settings{};  // `start` blocks
   std::vector<std::vector<AnswerDecl>> answers{};  // of each act
   Owner start{}, ends{};
+  std::set<std::string> motives_left_out{};  // as "act(motive)"
   std::map<std::string, std::vector<model::SourceId>, std::less<>> sources{};
   std::set<std::pair<uint32_t, uint32_t>> unread{};  // file and byte: where the parser gave up
   bool silent = false;    // an early reading: mistakes are not told
@@ -146,6 +147,8 @@ std::vector<model::Cite> cites(Checking& c, const Cites& from);
 bool decides(const Checking& c, model::KindId kind);
 bool under(const Checking& c, model::KindId kind, model::KindId above);
 bool overlap(const Checking& c, model::KindId a, model::KindId b);
+// Whether a variant leaves it out: a module, an act, a claim, or a motive as "act(motive)".
+bool left_out(const Checking& c, const std::string& name);
 bool taken_out(const Checking& c, model::ModuleId module);
 
 }  // namespace milieu::lang::checking

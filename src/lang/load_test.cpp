@@ -1,6 +1,8 @@
 // Files that use files.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "lang/check_files_test.h"
 
 namespace milieu::lang {
@@ -106,9 +108,29 @@ TEST_CASE("a variant keeps what is left out, out of use") {
   CHECK(part.world->start.size() == whole.world->start.size() - 2);
 }
 
+TEST_CASE("a variant leaves out an act, a motive or what makes a claim believed") {
+  const TestLibrary library({"tests/margin/check", "tests/margin/check/library"});
+  const Loaded act = load("variant_base without rub", library);
+  REQUIRE(act.world.has_value());
+  for (const model::Act& one : act.world->acts) CHECK(one.without == (one.name == "rub"));
+  const Loaded motive = load("variant_base without go(luck)", library);
+  REQUIRE(motive.world.has_value());
+  for (const model::Act& one : motive.world->acts) {
+    CHECK(!one.without);
+    if (one.name != "go") continue;
+    CHECK(std::ranges::count(one.wants, "luck", &model::Motive::name) == 0);
+    CHECK(std::ranges::count(one.wants, "carry", &model::Motive::name) == 1);
+  }
+  const Loaded claim = load("variant_base without lucky_one", library);
+  REQUIRE(claim.world.has_value());
+  for (const model::Claim& one : claim.world->claims) CHECK(one.evidence.empty());
+}
+
 TEST_CASE("a variant leaves out only what is used") {
   const TestLibrary library({"tests/margin/check", "tests/margin/check/library"});
-  CHECK(codes(load("variant_base without extras", library)) == "lang/no-such-module ");
+  CHECK(codes(load("variant_base without extras", library)) == "lang/not-there-to-leave-out ");
+  CHECK(codes(load("variant_base without rub(nothing)", library)) ==
+        "lang/not-there-to-leave-out ");
 }
 
 TEST_CASE("another declaration or a comment changes no line and no lane") {

@@ -48,10 +48,25 @@ bool Parser::header_line(File& file) {
     if (take_word("with"))
       return fail("lang/expected-word", "a world is extended whole or 'without' some modules",
                   "the form is: world a extends b without c");
-    if (take_word("without") && !names(file.without, "the name of a module")) return false;
+    if (take_word("without") && !left_out(file.without)) return false;
   }
   if (at(Sort::Text) && !quoted(file.text, "a text")) return false;
   return line_end(file.cites);
+}
+
+// news, propose, propose(love): a module, an act or a claim, a motive of an act. One name each.
+bool Parser::left_out(std::vector<Name>& out) {
+  do {
+    Name& one = out.emplace_back();
+    if (!name(one, "the name of a module, an act or a claim")) return false;
+    if (!at(Sort::Open)) continue;
+    const Token& opened = here();
+    next();
+    Name motive;
+    if (!name(motive, "the name of a motive") || !close(opened)) return false;
+    one.text += "(" + motive.text + ")";
+  } while (take(Sort::Comma));
+  return true;
 }
 
 // --- declarations --------------------------------------------------------------------------------

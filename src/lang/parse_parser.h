@@ -86,6 +86,7 @@ class Parser : private Cursor {
   bool rate(RateText& out);
   bool how_often(RateText& out);
   bool names(std::vector<Name>& out, std::string_view what);
+  bool left_out(std::vector<Name>& out);
   bool declared_names(std::vector<Name>& out, std::string_view what);
   bool cites(Cites& out);
   bool cite(Cite& out);
