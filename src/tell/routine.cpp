@@ -1,0 +1,138 @@
+#include "tell/routine.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "base/maths.h"
+#include "tell/english.h"
+
+namespace milieu::tell {
+
+using history::EntityIndex;
+using history::Event;
+using history::EventIndex;
+
+namespace {
+
+constexpr double least_prominence = 0.2;
+constexpr size_t fewest = 3;         // events that make a routine
+constexpr size_t most_actors = 3, most_each = 2;
+
+struct Group {
+  uint32_t act = 0;
+  std::string answer;
+  EntityIndex actor = 0;
+  std::vector<EventIndex> indexes{};
+  std::vector<const Event*> events{};
+  std::set<int64_t> days{};
+  double weight = 0;
+};
+
+using Key = std::tuple<uint32_t, std::string, EntityIndex>;
+
+bool has_often(const model::World& world, const Event& event) {
+  const model::Act& act = world.acts[event.act];
+  const std::string_view answer = answer_name(act, event);
+  return find_says(act, answer, true) != nullptr ||
+         (answer != "failure" && find_says(act, "", true) != nullptr);
+}
+
+class Gathering {
+ public:
+  Gathering(const Telling& t, const Account& account, const Outline& outline)
+      : t_(t), account_(account), outline_(outline) {}
+
+  std::vector<Routine> run(int64_t first, int64_t last) {
+    gather(first, last);
+    std::vector<Group> chosen = choose();
+    join_actors(chosen);
+    std::vector<Routine> made;
+    for (const Group& group : chosen) {
+      std::optional<Clause> clause = gathered(t_, group.indexes, group.events);
+      if (!clause) continue;
+      const bool each = static_cast<int64_t>(group.days.size()) == last - first + 1;
+      made.push_back({std::move(*clause), each, group.actor});
+    }
+    return made;
+  }
+
+ private:
+  void gather(int64_t first, int64_t last) {
+    for (const size_t at : outline_.rest) {
+      const Moment& moment = account_.moments()[at];
+      const int64_t day = day_number(moment.time, outline_.cut);
+      if (day < first || day > last || moment.heard) continue;
+      if (moment.event.roles.empty() || !has_often(t_.world, moment.event)) continue;
+      const auto actor = static_cast<EntityIndex>(moment.event.roles[0]);
+      if (actor >= outline_.prominence.size()) continue;
+      if (outline_.prominence[actor] < least_prominence) continue;
+      const model::Act& act = t_.world.acts[moment.event.act];
+      const std::string answer(answer_name(act, moment.event));
+      Group& group = groups_[{moment.event.act.value, answer, actor}];
+      group.act = moment.event.act.value, group.answer = answer, group.actor = actor;
+      group.indexes.push_back(moment.index);
+      group.events.push_back(&moment.event);
+      group.days.insert(day);
+    }
+  }
+
+  // Of the few most prominent, what each did most.
+  std::vector<Group> choose() {
+    std::vector<Group> all;
+    for (auto& [key, group] : groups_) {
+      if (group.events.size() < fewest) continue;
+      group.weight = outline_.prominence[group.actor] *
+                     base::log(1 + static_cast<double>(group.events.size()));
+      all.push_back(std::move(group));
+    }
+    std::ranges::stable_sort(all, std::ranges::greater{}, &Group::weight);
+    std::vector<Group> chosen;
+    std::map<EntityIndex, size_t> of_actor;
+    for (Group& group : all) {
+      const bool room = of_actor.contains(group.actor) || of_actor.size() < most_actors;
+      if (!room || of_actor[group.actor] == most_each) continue;
+      ++of_actor[group.actor];
+      chosen.push_back(std::move(group));
+    }
+    std::ranges::stable_sort(chosen, {}, [&](const Group& group) {
+      return -outline_.prominence[group.actor];
+    });
+    return chosen;
+  }
+
+  // The same act of several people is told of all of them.
+  static void join_actors(std::vector<Group>& groups) {
+    for (size_t i = 0; i < groups.size(); ++i) {
+      for (size_t j = i + 1; j < groups.size();) {
+        if (groups[j].act != groups[i].act || groups[j].answer != groups[i].answer) {
+          ++j;
+          continue;
+        }
+        add(groups[i], groups[j]);
+        groups.erase(groups.begin() + static_cast<std::ptrdiff_t>(j));
+      }
+    }
+  }
+
+  static void add(Group& into, const Group& other) {
+    into.actor = 0;
+    into.indexes.insert(into.indexes.end(), other.indexes.begin(), other.indexes.end());
+    into.events.insert(into.events.end(), other.events.begin(), other.events.end());
+    into.days.insert(other.days.begin(), other.days.end());
+  }
+
+  const Telling& t_;
+  const Account& account_;
+  const Outline& outline_;
+  std::map<Key, Group> groups_;
+};
+
+}  // namespace
+
+std::vector<Routine> routine(const Telling& telling, const Account& account,
+                             const Outline& outline, int64_t first, int64_t last) {
+  return Gathering(telling, account, outline).run(first, last);
+}
+
+}  // namespace milieu::tell

@@ -1,0 +1,24 @@
+// What went on from day to day, of those the account is about.
+//
+// In:    moments that are not told by themselves, of some days.
+// Out:   a few clauses, each of many events that are alike.
+// Never: an act that has no `says often`; people of whom little is told otherwise.
+#pragma once
+
+#include <vector>
+
+#include "tell/outline.h"
+
+namespace milieu::tell {
+
+struct Routine {
+  Clause clause;
+  bool on_each_day = false;
+  history::EntityIndex actor = 0;  // 0: several
+};
+
+/// `first` to `last`: numbers of days, both included.
+std::vector<Routine> routine(const Telling& telling, const Account& account,
+                             const Outline& outline, int64_t first, int64_t last);
+
+}  // namespace milieu::tell

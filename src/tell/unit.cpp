@@ -1,0 +1,147 @@
+#include "tell/unit.h"
+
+#include <algorithm>
+
+#include "base/calendar.h"
+#include "tell/voice.h"
+
+namespace milieu::tell {
+
+using history::EntityIndex;
+using history::Event;
+using history::EventIndex;
+
+namespace {
+
+constexpr int64_t in_a_row = 3 * base::hour;
+constexpr int64_t soon = base::hour;
+constexpr size_t longest_joined = 60;  // letters of a template that can follow with "and"
+
+EntityIndex actor_of(const model::World& world, const Event& event) {
+  const model::Act& act = world.acts[event.act];
+  if (act.process || act.roles == 0 || event.roles.empty()) return 0;
+  return static_cast<EntityIndex>(event.roles[0]);
+}
+
+// One kind of sentence has words of its own; what has none is told only where nothing has.
+std::vector<Clause> worded(std::vector<Clause> all) {
+  const auto plain = [](const Clause& clause) { return clause.says.empty(); };
+  if (!std::ranges::all_of(all, plain)) std::erase_if(all, plain);
+  return all;
+}
+
+bool alike(const Unit& a, const Unit& b) {
+  return a.heard == b.heard && a.via == b.via && a.place == b.place &&
+         a.collision == b.collision && a.clauses.size() == 1 && b.clauses.size() == 1 &&
+         b.time - a.time <= in_a_row && part_of_day(a.time) == part_of_day(b.time);
+}
+
+bool same_words(const Clause& a, const Clause& b) {
+  if (a.id != b.id || a.says.empty()) return false;
+  return std::ranges::all_of(model::pieces(a.says), [&](const model::Piece& piece) {
+    const Part *one = a.part(piece.text), *other = b.part(piece.text);
+    if (piece.form == model::Piece::Form::Words || one == nullptr || other == nullptr) return true;
+    return one->values == other->values;
+  });
+}
+
+bool absorb(Unit& into, const Unit& next) {
+  if (!alike(into, next)) return false;
+  Clause& clause = into.clauses[0];
+  if (same_words(clause, next.clauses[0])) {
+    clause.events.insert(clause.events.end(), next.clauses[0].events.begin(),
+                         next.clauses[0].events.end());
+    ++into.times;
+    return true;
+  }
+  if (into.times > 1 || !merge(clause, next.clauses[0])) return false;
+  if (into.actor != next.actor) into.actor = 0;
+  return true;
+}
+
+// Whom one hears of does not matter where one was told it: by then it is known.
+bool retold(const Telling& t, const std::vector<Moment>& moments, const Outline& outline,
+            const Moment& telling) {
+  const model::Act& act = t.world.acts[telling.event.act];
+  for (size_t role = 0; role < std::min<size_t>(act.roles, telling.event.roles.size()); ++role) {
+    if (act.frame[role].type.sort != model::Sort::Event || telling.event.roles[role] == 0) continue;
+    const auto told = static_cast<EventIndex>(telling.event.roles[role] - 1);
+    const bool beat = std::ranges::any_of(outline.beats, [&](size_t at) {
+      return moments[at].index == told && moments[at].heard && moments[at].time >= telling.time;
+    });
+    if (beat) return true;
+  }
+  return false;
+}
+
+size_t collision_of(const std::vector<Collision>& collisions, EventIndex event) {
+  for (size_t i = 0; i < collisions.size(); ++i) {
+    if (std::ranges::binary_search(collisions[i].events, event)) return i + 1;
+  }
+  return 0;
+}
+
+}  // namespace
+
+std::vector<EventIndex> events_of(const Unit& unit) {
+  std::vector<EventIndex> events;
+  for (const Clause& clause : unit.clauses) {
+    events.insert(events.end(), clause.events.begin(), clause.events.end());
+  }
+  std::ranges::sort(events);
+  events.erase(std::unique(events.begin(), events.end()), events.end());
+  return events;
+}
+
+bool names_place(const Unit& unit) {
+  for (const Clause& clause : unit.clauses) {
+    for (const model::Piece& piece : model::pieces(clause.says)) {
+      const Part* part = clause.part(piece.text);
+      const bool it = part != nullptr && part->type.sort == model::Sort::Entity &&
+                      piece.form == model::Piece::Form::Name &&
+                      std::ranges::find(part->values, int64_t{unit.place}) != part->values.end();
+      if (it) return true;
+    }
+  }
+  return false;
+}
+
+bool can_join(const Unit& first, const Unit& second) {
+  const auto simple = [](const Unit& unit) {
+    if (unit.clauses.size() != 1 || unit.heard || unit.times > 1 || unit.actor == 0) return false;
+    const Clause& clause = unit.clauses[0];
+    const std::string_view leads = begins_with(clause.says);
+    const Part* part = leads.empty() ? nullptr : clause.part(leads);
+    return part != nullptr && part->values.size() == 1 && part->values[0] == unit.actor &&
+           part->type.sort == model::Sort::Entity && clause.says.size() <= longest_joined &&
+           clause.says.find_first_of(",;:") == std::string_view::npos;
+  };
+  return simple(first) && simple(second) && first.actor == second.actor &&
+         first.collision == second.collision && second.time - first.time <= soon &&
+         first.clauses[0].id != second.clauses[0].id &&
+         (first.place == second.place || names_place(second));
+}
+
+std::vector<Unit> units(const Telling& t, const Account& account, const Outline& outline,
+                        const std::vector<Collision>& collisions) {
+  std::vector<Unit> made;
+  for (const size_t at : outline.beats) {
+    const Moment& moment = account.moments()[at];
+    if (!moment.heard && account.eyes() != 0 && retold(t, account.moments(), outline, moment)) {
+      continue;
+    }
+    Unit unit;
+    unit.clauses = worded(clauses(t, moment.index, moment.event));
+    if (unit.clauses.empty()) continue;
+    unit.time = moment.time, unit.via = moment.via, unit.heard = moment.heard;
+    unit.actor = actor_of(t.world, moment.event);
+    const bool there = !unit.heard && unit.actor != 0 && t.spoken != nullptr;
+    if (there) unit.place = t.spoken->place(unit.actor, moment.index);
+    unit.collision = collision_of(collisions, moment.index);
+    if (!made.empty() && absorb(made.back(), unit)) continue;
+    made.push_back(std::move(unit));
+  }
+  return made;
+}
+
+}  // namespace milieu::tell
