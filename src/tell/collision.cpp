@@ -37,7 +37,11 @@ bool is_thwarted(const model::World& world, const Event& event) {
   if (act.process || act.frame[0].type.sort != model::Sort::Entity) return false;
   if (event.status == Status::Failed || event.status == Status::Preempted) return true;
   if (event.status != Status::Worked || event.answers.empty()) return false;
-  return std::ranges::none_of(event.answers, [](const auto& given) { return given.answer == 0; });
+  return std::ranges::all_of(event.answers, [&](const auto& given) {
+    const bool known = act.asks && given.answer < act.asks->answers.size();
+    return known && given.answer != 0 &&
+           act.asks->answers[given.answer].quantity == model::no_slot;
+  });
 }
 
 class Search {

@@ -20,7 +20,8 @@ namespace {
 constexpr size_t tell_all = 40;      // so few are all told
 constexpr size_t most_beats = 150;
 constexpr double per_root = 1.35;    // beats by the root of how many there are
-constexpr double again = 0.35;       // how fast one kind of act grows old in the telling
+constexpr double again = 0.6;        // how fast one kind of act grows old in the telling
+constexpr double unknown = 0.3;      // what an act of somebody counts of whom little is told
 constexpr double again_same = 1.5;   // and between the same people
 
 bool says_anything(const model::World& world) {
@@ -118,11 +119,12 @@ class Choice {
   }
 
   double value(size_t at, bool by_person) const {
+    if (!by_person) return weights_[at].all();
+    const std::vector<EntityIndex> who = persons(t_, account_.moments()[at].event);
     double most = 0;
-    for (const EntityIndex who : persons(t_, account_.moments()[at].event)) {
-      most = std::max(most, prominence_[who]);
-    }
-    return weights_[at].all() * (by_person ? 0.5 + most : 1);
+    for (const EntityIndex one : who) most = std::max(most, prominence_[one]);
+    const double first = who.empty() ? 0 : prominence_[who[0]];
+    return weights_[at].all() * (unknown + (first + most) / 2);
   }
 
   // The weightiest first; what was told of its kind already makes the next of it weigh less.

@@ -18,6 +18,8 @@ using Form = model::Piece::Form;
 namespace {
 
 constexpr size_t long_paragraph = 5;    // sentences, before another place begins a new one
+constexpr size_t short_paragraph = 3;   // sentences; a new day does not begin another
+constexpr int64_t near_days = 3;
 constexpr int64_t fewest_empty = 2;     // days without a beat that become a routine
 constexpr int64_t most_told = 5;        // days with beats, before what went on is told
 constexpr size_t most_joined = 3;       // clauses in one sentence
@@ -137,13 +139,16 @@ class Prose {
     if (in_paragraph_ == 0) return false;
     const bool other = at > 0 && units_[at - 1].collision != unit.collision;
     const bool place = lead_.new_place(unit.place) && in_paragraph_ >= long_paragraph;
-    return lead_.new_day(unit.time) || other || place;
+    const bool sparse = in_paragraph_ < short_paragraph && at > 0 &&
+                        lead_.day_of(unit.time) - lead_.day_of(units_[at - 1].time) <= near_days;
+    return (lead_.new_day(unit.time) && !sparse) || other || place;
   }
 
   size_t sentence(size_t at) {
     if (needs_paragraph(at)) begin_paragraph();
     const Unit& unit = units_[at];
     const bool again = is_again(unit);
+    if (lead_.new_place(unit.place) || lead_.new_day(unit.time)) voice_.end_scene();
     std::string lead = lead_.before(unit.time, unit.place, names_place(unit));
     if (again) lead += lead.empty() ? "Again" : ", again";
     Line line = open_line(unit.time, unit.place);
@@ -158,15 +163,16 @@ class Prose {
 
   static void add_sources(Line& line, const Unit& unit) {
     for (const Clause& clause : unit.clauses) add_source(line, clause);
+    line.events.insert(line.events.end(), unit.led_here.begin(), unit.led_here.end());
   }
 
   std::string words(const Unit& unit, Line& line, bool bare) {
     std::string text;
     for (const Clause& clause : unit.clauses) {
       text += (text.empty() ? "" : "; ") + voice_.say(clause, bare && text.empty());
-      add_source(line, clause);
     }
-    return unit.times > 1 ? text + ", " + times_word(unit.times) : text;
+    add_sources(line, unit);
+    return unit.times > 1 ? times_word(unit.times) + " " + text : text;
   }
 
   // What the same person goes on to do.

@@ -90,6 +90,9 @@ class Gathering {
     std::vector<Group> chosen;
     std::map<EntityIndex, size_t> of_actor;
     for (Group& group : all) {
+      if (std::ranges::any_of(chosen, [&](const Group& told) { return is_turned(told, group); })) {
+        continue;
+      }
       const bool room = of_actor.contains(group.actor) || of_actor.size() < most_actors;
       if (!room || of_actor[group.actor] == most_each) continue;
       ++of_actor[group.actor];
@@ -101,11 +104,20 @@ class Gathering {
     return chosen;
   }
 
+  // That Ani was with Ivan, where it is told that Ivan was with Ani.
+  bool is_turned(const Group& told, const Group& other) const {
+    if (told.act != other.act || told.answer != other.answer) return false;
+    return std::ranges::all_of(other.events, [&](const Event* event) {
+      return event->roles.size() > 1 && event->roles[1] == told.actor;
+    });
+  }
+
   // The same act of several people is told of all of them.
-  static void join_actors(std::vector<Group>& groups) {
+  void join_actors(std::vector<Group>& groups) const {
     for (size_t i = 0; i < groups.size(); ++i) {
       for (size_t j = i + 1; j < groups.size();) {
-        if (groups[j].act != groups[i].act || groups[j].answer != groups[i].answer) {
+        const bool alike = groups[j].act == groups[i].act && groups[j].answer == groups[i].answer;
+        if (!alike || meet(groups[i], groups[j])) {
           ++j;
           continue;
         }
@@ -113,6 +125,16 @@ class Gathering {
         groups.erase(groups.begin() + static_cast<std::ptrdiff_t>(j));
       }
     }
+  }
+
+  // Whether one has the other's actor among its roles: then "they" would not be the same people.
+  bool meet(const Group& a, const Group& b) const {
+    const auto with = [&](const Group& group, EntityIndex who) {
+      return std::ranges::any_of(group.events, [&](const Event* event) {
+        return takes_part(t_.world, *event, who);
+      });
+    };
+    return with(a, b.actor) || with(b, a.actor);
   }
 
   static void add(Group& into, const Group& other) {

@@ -111,18 +111,13 @@ As Spoken::as(EntityIndex who, EventIndex event) const {
   return decides(who) ? As::They : As::It;
 }
 
-EntityIndex Spoken::place_before(EntityIndex who, EventIndex event) const {
+EntityIndex Spoken::place(EntityIndex who, EventIndex event) const {
   for (const model::Spoken& spoken : world_.spoken) {
     if (spoken.as != As::Place || !spoken.value || !applies(spoken, who)) continue;
     const int64_t at = value({spoken, who, event}, spoken.value);
     if (at != 0) return static_cast<EntityIndex>(at);
   }
   return 0;
-}
-
-EntityIndex Spoken::place(EntityIndex who, EventIndex event) const {
-  const EntityIndex before = place_before(who, event);
-  return before != 0 ? before : place_before(who, event + 1);
 }
 
 }  // namespace milieu::tell

@@ -22,7 +22,7 @@ class Spoken {
 
   /// Just before the event. Unsaid: they for those who decide, it for things.
   As as(history::EntityIndex who, history::EventIndex event) const;
-  /// Where they were just before it; if nowhere, where they were after it. 0: unsaid, or nowhere.
+  /// Where they were just before it. 0: unsaid, or nowhere.
   history::EntityIndex place(history::EntityIndex who, history::EventIndex event) const;
   /// The kind of which it was born, or one above it.
   bool is_of(history::EntityIndex who, model::KindId kind) const;
@@ -46,7 +46,6 @@ class Spoken {
   const Change* last(model::FactId fact, std::vector<int64_t> keys,
                      history::EventIndex before) const;
   bool applies(const model::Spoken& spoken, history::EntityIndex who) const;
-  history::EntityIndex place_before(history::EntityIndex who, history::EventIndex event) const;
 
   const model::World& world_;
   std::vector<bool> follows_;  // by fact

@@ -55,8 +55,17 @@ bool absorb(Unit& into, const Unit& next) {
     return true;
   }
   if (into.times > 1 || !merge(clause, next.clauses[0])) return false;
+  into.led_here.insert(into.led_here.end(), next.led_here.begin(), next.led_here.end());
   if (into.actor != next.actor) into.actor = 0;
   return true;
+}
+
+// Where it was; of somebody who was nowhere, where they came to be, if the words say so.
+void place(const Telling& t, EventIndex index, Unit& unit) {
+  unit.place = t.spoken->place(unit.actor, index);
+  if (unit.place != 0) return;
+  unit.place = t.spoken->place(unit.actor, index + 1);
+  if (!names_place(unit)) unit.place = 0;
 }
 
 // Whom one hears of does not matter where one was told it: by then it is known.
@@ -74,6 +83,45 @@ bool retold(const Telling& t, const std::vector<Moment>& moments, const Outline&
   return false;
 }
 
+bool part_of(std::vector<int64_t> some, std::vector<int64_t> all) {
+  std::ranges::sort(some);
+  std::ranges::sort(all);
+  return std::ranges::includes(all, some);
+}
+
+// Whether an act was begun by another of the same person, or by what came of it, and names nobody
+// and nothing that the other does not: setting out, and coming in.
+bool became(const Account& account, const Moment& later, EventIndex earlier) {
+  constexpr int most_steps = 3;
+  std::optional<Event> at = later.event;
+  for (int step = 0; step < most_steps && at && at->triggered && !at->causes.empty(); ++step) {
+    const EventIndex begun_by = at->causes[0];
+    at = account.event(begun_by);
+    if (begun_by != earlier) {
+      if (!at || at->sort != history::EventSort::Consequence) return false;
+      continue;
+    }
+    return at && !at->roles.empty() && at->roles[0] == later.event.roles[0] &&
+           part_of(later.event.roles, at->roles);
+  }
+  return false;
+}
+
+// The earlier of the two is left to the later one.
+void take_over(const Account& account, std::vector<Unit>& made, const Moment& moment, Unit& unit) {
+  constexpr size_t recent = 8;
+  for (size_t back = 1; back <= std::min(recent, made.size()); ++back) {
+    Unit& before = made[made.size() - back];
+    const bool alone = before.clauses.size() == 1 && before.clauses[0].events.size() == 1 &&
+                       before.times == 1 && before.actor == unit.actor && !before.heard;
+    if (!alone || !became(account, moment, before.clauses[0].events[0])) continue;
+    unit.led_here = before.led_here;
+    unit.led_here.push_back(before.clauses[0].events[0]);
+    made.erase(made.end() - static_cast<std::ptrdiff_t>(back));
+    return;
+  }
+}
+
 size_t collision_of(const std::vector<Collision>& collisions, EventIndex event) {
   for (size_t i = 0; i < collisions.size(); ++i) {
     if (std::ranges::binary_search(collisions[i].events, event)) return i + 1;
@@ -84,7 +132,7 @@ size_t collision_of(const std::vector<Collision>& collisions, EventIndex event) 
 }  // namespace
 
 std::vector<EventIndex> events_of(const Unit& unit) {
-  std::vector<EventIndex> events;
+  std::vector<EventIndex> events = unit.led_here;
   for (const Clause& clause : unit.clauses) {
     events.insert(events.end(), clause.events.begin(), clause.events.end());
   }
@@ -136,8 +184,9 @@ std::vector<Unit> units(const Telling& t, const Account& account, const Outline&
     unit.time = moment.time, unit.via = moment.via, unit.heard = moment.heard;
     unit.actor = actor_of(t.world, moment.event);
     const bool there = !unit.heard && unit.actor != 0 && t.spoken != nullptr;
-    if (there) unit.place = t.spoken->place(unit.actor, moment.index);
+    if (there) place(t, moment.index, unit);
     unit.collision = collision_of(collisions, moment.index);
+    if (!unit.heard && unit.actor != 0) take_over(account, made, moment, unit);
     if (!made.empty() && absorb(made.back(), unit)) continue;
     made.push_back(std::move(unit));
   }

@@ -19,6 +19,7 @@ struct Unit {
   bool heard = false;
   int64_t times = 1;      // the very same, several times in a row
   size_t collision = 0;   // number of it, from 1; 0: of none
+  std::vector<history::EventIndex> led_here;  // events that are told by what became of them
 };
 
 std::vector<Unit> units(const Telling& telling, const Account& account, const Outline& outline,

@@ -31,8 +31,9 @@ std::string_view begins_with(std::string_view says) {
   if (says.empty() || says[0] != '{') return {};
   const std::vector<Piece> all = model::pieces(says);
   const bool named = all[0].form == Form::Name || all[0].form == Form::They;
-  return named && all.size() > 1 && all[1].text.starts_with(' ') ? all[0].text
-                                                                : std::string_view();
+  const bool alone = named && all.size() > 1 && all[1].form == Form::Words &&
+                     all[1].text.starts_with(' ') && !all[1].text.starts_with(" and ");
+  return alone ? all[0].text : std::string_view();
 }
 
 // --- who was named -------------------------------------------------------------------------------
@@ -41,6 +42,10 @@ void Voice::end_sentence() {
   before_ = std::move(now_);
   now_.clear();
   group_before_ = std::exchange(group_now_, false);
+}
+
+void Voice::end_scene() {
+  if (before_.size() > 1) before_.resize(1);
 }
 
 void Voice::end_paragraph() {
@@ -192,9 +197,24 @@ std::string Voice::named(const Part& part, EventIndex event) {
                                                                      : part.values[0]);
 }
 
+namespace {
+
+// Somebody who does it and has another role in it, too: "spoke of himself".
+bool is_reflexive(const Clause& clause, const Piece& piece, const Part& part) {
+  const std::string_view leads = begins_with(clause.says);
+  const Part* first = leads.empty() || leads == part.name ? nullptr : clause.part(leads);
+  return first != nullptr && part.type.sort == Sort::Entity && part.values == first->values &&
+         (piece.form == Form::Name || piece.form == Form::Them);
+}
+
+}  // namespace
+
 std::string Voice::piece(const Clause& clause, const Piece& piece) {
   if (piece.form == Form::Words) return std::string(piece.text);
   const Part* part = clause.part(piece.text);
+  if (part != nullptr && is_reflexive(clause, piece, *part)) {
+    return entities(*part, Form::Themself, clause.events[0]);
+  }
   const EventIndex event = clause.events[0];
   if (piece.form == Form::Times && part == nullptr) {
     return times_word(static_cast<int64_t>(clause.events.size()));

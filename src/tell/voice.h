@@ -35,6 +35,8 @@ class Voice {
 
   void end_sentence();
   void end_paragraph();
+  /// Another place or day: of the sentence before only the one it began with is still in mind.
+  void end_scene();
 
  private:
   struct Said {

@@ -11,7 +11,7 @@
 //   outcome  an outcome came to hold at it
 //   stands   how much of what is told later stands on it: each event passes its due on to its
 //            causes in equal parts. What outcomes (of one's own account: one's own acts) stand on
-//            counts in full, what anything stands on a third
+//            counts in full, what anything stands on a third; and less of what is not rare
 #pragma once
 
 #include <set>
@@ -23,7 +23,7 @@ namespace milieu::tell {
 
 struct Weight {
   double rare = 0, narrow = 0, outcome = 0, stands = 0;
-  double all() const { return rare + 0.6 * narrow + 1.2 * outcome + stands; }
+  double all() const { return rare + 0.6 * narrow + 1.2 * outcome + stands * (0.4 + 0.6 * rare); }
 };
 
 /// One for each moment of the account.
