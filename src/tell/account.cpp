@@ -81,9 +81,10 @@ Event Account::seen(const Record& record) const {
   for (history::AnswerGiven& given : event.answers) {
     if (given.who == eyes_) continue;
     given.margin = 0;
-    if (act.asks && given.answer < act.asks->answers.size()) {
-      given.answer = shown_answer(act, given.answer);
-    }
+    if (!act.asks || given.answer >= act.asks->answers.size()) continue;
+    const uint16_t shown = shown_answer(act, given.answer);
+    if (shown != given.answer) given.quantity = unknown_amount;
+    given.answer = shown;
   }
   return event;
 }

@@ -24,7 +24,8 @@ const model::Answer* answer_of(const Act& act, const AnswerGiven& given) {
 
 void add_value(Part& part, int64_t value, int64_t amount) {
   if (std::ranges::find(part.values, value) == part.values.end()) part.values.push_back(value);
-  part.total += amount;
+  const bool unknown = amount == unknown_amount || part.total == unknown_amount;
+  part.total = unknown ? unknown_amount : part.total + amount;
 }
 
 Part& part_named(Clause& clause, std::string_view name, const model::Type& type) {
@@ -173,6 +174,10 @@ bool merge(Clause& into, const Clause& other) {
     return false;
   }
   size_t differs = 0, at = 0;
+  const auto is_amount = [&](const Part& part) {
+    return part.type.sort != model::Sort::Entity && times_named(into.says, part.name) > 0;
+  };
+  if (std::ranges::any_of(into.parts, is_amount)) return false;  // of each, or of all together?
   for (size_t i = 0; i < into.parts.size(); ++i) {
     const bool told = times_named(into.says, into.parts[i].name) > 0;
     if (!told || into.parts[i].values == other.parts[i].values) continue;

@@ -5,6 +5,7 @@
 // Never: a pronoun, a list or an order of words; that is voice.h.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -27,6 +28,9 @@ struct Telling {
   std::function<std::string(base::Span)> quote{};
   const Spoken* spoken = nullptr;  // none: nothing is known of pronouns and places
 };
+
+/// The amount of an answer that was shown as another one, to those who only saw that.
+inline constexpr int64_t unknown_amount = INT64_MIN;
 
 /// What stands for one name in braces. Several values when several events are told at once.
 struct Part {

@@ -18,8 +18,8 @@ using history::Status;
 
 namespace {
 
-constexpr int64_t near_in_time = base::hour;
-constexpr int64_t recent_cause = 3 * base::hour;
+constexpr int64_t near_in_time = 3 * base::hour;
+constexpr int64_t recent_cause = 12 * base::hour;
 constexpr size_t fewest_events = 3, fewest_people = 2;
 constexpr double least_surprise = 4.0;  // bits, on the average of its events: one in sixteen
 
@@ -38,9 +38,7 @@ bool is_thwarted(const model::World& world, const Event& event) {
   if (event.status == Status::Failed || event.status == Status::Preempted) return true;
   if (event.status != Status::Worked || event.answers.empty()) return false;
   return std::ranges::all_of(event.answers, [&](const auto& given) {
-    const bool known = act.asks && given.answer < act.asks->answers.size();
-    return known && given.answer != 0 &&
-           act.asks->answers[given.answer].quantity == model::no_slot;
+    return act.asks && given.answer + size_t{1} == act.asks->answers.size();
   });
 }
 
@@ -100,9 +98,16 @@ class Search {
     return std::ranges::any_of(recent_causes(b), [&](EventIndex c) { return first.contains(c); });
   }
 
+  // Over one another: somebody has to do with both.
   bool by_place(const Thwarted& a, const Thwarted& b) const {
     if (a.place == 0 || a.place != b.place) return false;
-    return takes_part(t_.world, *a.what, b.actor) || takes_part(t_.world, *b.what, a.actor);
+    const model::Act& act = t_.world.acts[a.what->act];
+    for (size_t role = 0; role < std::min<size_t>(act.roles, a.what->roles.size()); ++role) {
+      const auto who = static_cast<EntityIndex>(a.what->roles[role]);
+      const bool person = act.frame[role].type.sort == model::Sort::Entity && t_.spoken->decides(who);
+      if (person && takes_part(t_.world, *b.what, who)) return true;
+    }
+    return false;
   }
 
   bool belong(const Thwarted& a, const Thwarted& b) const {

@@ -4,12 +4,11 @@
 // Out:   collisions, in order of time.
 // Never: a look at names of acts.
 //
-// A plan came to nothing if the act failed, came too late, or was not answered with the first
-// answer of its question, which is what is asked for (as it is where `at most one` gets it), nor
-// with an amount, which is an offer in turn. Two
-// such acts belong together if they lie within an hour of each other and one stands on the other,
-// or both on a third that is no more than a few hours old, or they are at one place and one has the
-// other's actor among its roles. A collision has three such acts of two people or more, and is the
+// A plan came to nothing if the act failed, came too late, or was answered with the last answer of
+// its question: as the first is what is asked for, the last is the one that refuses it. Two
+// such acts belong together if they lie within three hours of each other and one stands on the other,
+// or both on a third that is no more than half a day old, or they are at one place and somebody has
+// a role in both. A collision has three such acts of two people or more, and is the
 // rarer the more of it is rare: acts that come to nothing every day do not make one.
 #pragma once
 

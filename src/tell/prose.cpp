@@ -100,9 +100,8 @@ class Prose {
     Line line = open_line(day * base::day + outline_.cut, 0);
     std::string text = voice_.say(all[at].clause);
     add_source(line, all[at].clause);
-    const EntityIndex actor = all[at].actor;
     size_t next = at + 1;
-    for (; next < all.size() && actor != 0 && all[next].actor == actor; ++next) {
+    for (; next < all.size() && all[next].actors == all[at].actors; ++next) {
       const bool bare = !begins_with(all[next].clause.says).empty();
       text += (bare ? " and " : "; ") + voice_.say(all[next].clause, bare);
       add_source(line, all[next].clause);
@@ -150,6 +149,7 @@ class Prose {
     const bool again = is_again(unit);
     if (lead_.new_place(unit.place) || lead_.new_day(unit.time)) voice_.end_scene();
     std::string lead = lead_.before(unit.time, unit.place, names_place(unit));
+    if (again && lead == "Later") lead.clear();
     if (again) lead += lead.empty() ? "Again" : ", again";
     Line line = open_line(unit.time, unit.place);
     std::string text = unit.heard ? heard(unit) : words(unit, line, false);
@@ -247,7 +247,8 @@ class Prose {
                                  part->values.end());
       }
     }
-    return !unit.heard && !told_today_.insert(std::move(key)).second;
+    const bool fresh = told_today_.insert(std::move(key)).second;
+    return !fresh && !unit.heard && unit.times == 1;
   }
 
   const Telling& t_;

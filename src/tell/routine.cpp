@@ -22,7 +22,8 @@ constexpr size_t most_actors = 3, most_each = 2;
 struct Group {
   uint32_t act = 0;
   std::string answer;
-  EntityIndex actor = 0;
+  EntityIndex actor = 0;               // the first of them
+  std::vector<EntityIndex> actors{};
   std::vector<EventIndex> indexes{};
   std::vector<const Event*> events{};
   std::set<int64_t> days{};
@@ -52,7 +53,7 @@ class Gathering {
       std::optional<Clause> clause = gathered(t_, group.indexes, group.events);
       if (!clause) continue;
       const bool each = static_cast<int64_t>(group.days.size()) == last - first + 1;
-      made.push_back({std::move(*clause), each, group.actor});
+      made.push_back({std::move(*clause), each, group.actors});
     }
     return made;
   }
@@ -71,6 +72,7 @@ class Gathering {
       const std::string answer(answer_name(act, moment.event));
       Group& group = groups_[{moment.event.act.value, answer, actor}];
       group.act = moment.event.act.value, group.answer = answer, group.actor = actor;
+      group.actors = {actor};
       group.indexes.push_back(moment.index);
       group.events.push_back(&moment.event);
       group.days.insert(day);
@@ -138,7 +140,7 @@ class Gathering {
   }
 
   static void add(Group& into, const Group& other) {
-    into.actor = 0;
+    into.actors.push_back(other.actor);
     into.indexes.insert(into.indexes.end(), other.indexes.begin(), other.indexes.end());
     into.events.insert(into.events.end(), other.events.begin(), other.events.end());
     into.days.insert(other.days.begin(), other.days.end());

@@ -14,7 +14,7 @@ namespace milieu::tell {
 struct Routine {
   Clause clause;
   bool on_each_day = false;
-  history::EntityIndex actor = 0;  // 0: several
+  std::vector<history::EntityIndex> actors;
 };
 
 /// `first` to `last`: numbers of days, both included.

@@ -91,8 +91,9 @@ bool part_of(std::vector<int64_t> some, std::vector<int64_t> all) {
 
 // Whether an act was begun by another of the same person, or by what came of it, and names nobody
 // and nothing that the other does not: setting out, and coming in.
-bool became(const Account& account, const Moment& later, EventIndex earlier) {
+bool became(const Telling& t, const Account& account, const Moment& later, EventIndex earlier) {
   constexpr int most_steps = 3;
+  if (t.world.acts[later.event.act].rate.sort != model::Rate::Sort::None) return false;  // a wish
   std::optional<Event> at = later.event;
   for (int step = 0; step < most_steps && at && at->triggered && !at->causes.empty(); ++step) {
     const EventIndex begun_by = at->causes[0];
@@ -108,13 +109,14 @@ bool became(const Account& account, const Moment& later, EventIndex earlier) {
 }
 
 // The earlier of the two is left to the later one.
-void take_over(const Account& account, std::vector<Unit>& made, const Moment& moment, Unit& unit) {
+void take_over(const Telling& t, const Account& account, std::vector<Unit>& made,
+               const Moment& moment, Unit& unit) {
   constexpr size_t recent = 8;
   for (size_t back = 1; back <= std::min(recent, made.size()); ++back) {
     Unit& before = made[made.size() - back];
     const bool alone = before.clauses.size() == 1 && before.clauses[0].events.size() == 1 &&
                        before.times == 1 && before.actor == unit.actor && !before.heard;
-    if (!alone || !became(account, moment, before.clauses[0].events[0])) continue;
+    if (!alone || !became(t, account, moment, before.clauses[0].events[0])) continue;
     unit.led_here = before.led_here;
     unit.led_here.push_back(before.clauses[0].events[0]);
     made.erase(made.end() - static_cast<std::ptrdiff_t>(back));
@@ -186,7 +188,7 @@ std::vector<Unit> units(const Telling& t, const Account& account, const Outline&
     const bool there = !unit.heard && unit.actor != 0 && t.spoken != nullptr;
     if (there) place(t, moment.index, unit);
     unit.collision = collision_of(collisions, moment.index);
-    if (!unit.heard && unit.actor != 0) take_over(account, made, moment, unit);
+    if (!unit.heard && unit.actor != 0) take_over(t, account, made, moment, unit);
     if (!made.empty() && absorb(made.back(), unit)) continue;
     made.push_back(std::move(unit));
   }

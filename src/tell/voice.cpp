@@ -46,6 +46,7 @@ void Voice::end_sentence() {
 
 void Voice::end_scene() {
   if (before_.size() > 1) before_.resize(1);
+  group_before_ = false;
 }
 
 void Voice::end_paragraph() {
@@ -143,16 +144,19 @@ std::string Voice::entities(const Part& part, Form form, EventIndex event) {
   if (part.values.size() == 1) {
     return one(static_cast<EntityIndex>(part.values[0]), form, event, part.type);
   }
+  const bool first = now_.empty();
   const bool all_named = std::ranges::all_of(part.values, [&](int64_t value) {
     return has(now_, static_cast<EntityIndex>(value));
   });
+  const bool same = group_ == part.values && (first ? group_before_ : all_named);
   for (const int64_t value : part.values) {
     const auto entity = static_cast<EntityIndex>(value);
     introduced_.insert(entity);
     mention(entity, as(entity, event));
   }
-  const bool again = std::exchange(group_now_, true);
-  if (is_pronoun(form) && all_named && !again) return pronoun(As::They, form, true);
+  group_now_ = true;
+  if (first) group_ = part.values;
+  if (is_pronoun(form) && same) return pronoun(As::They, form, true);
   const std::string names = several(part.values);
   return form == Form::Their ? possessive(names) : names;
 }
@@ -193,6 +197,7 @@ std::string Voice::told_event(int64_t stored, bool quoted) {
 std::string Voice::named(const Part& part, EventIndex event) {
   if (part.type.sort == Sort::Entity) return entities(part, Form::Name, event);
   if (part.type.sort == Sort::Event) return told_event(part.values[0], true);
+  if (part.total == unknown_amount) return "something";
   return value(t_.world, t_.names, part.type, part.values.size() > 1 ? part.total
                                                                      : part.values[0]);
 }
@@ -227,7 +232,9 @@ std::string Voice::piece(const Clause& clause, const Piece& piece) {
     case Form::Themself: return entities(*part, piece.form, event);
     case Form::Was: return was(*part, event);
     case Form::That: return told_event(part->values[0], false);
-    case Form::Count: return counted(part->total, piece.one, piece.many);
+    case Form::Count:
+      if (part->total == unknown_amount) return "some " + std::string(piece.many);
+      return counted(part->total, piece.one, piece.many);
     default: return named(*part, event);
   }
 }

@@ -62,6 +62,7 @@ class Voice {
   Manner manner_;
   Saids before_, now_;           // of the sentence before, of this one
   bool group_before_ = false, group_now_ = false;
+  std::vector<int64_t> group_;   // with which this sentence or the one before it began
   std::set<history::EntityIndex> as_they_;  // whose last mention was "they"
   std::set<history::EntityIndex> introduced_;
   int depth_ = 0;
