@@ -143,7 +143,7 @@ bool can_follow(const model::World& w, ExprId id) {
 }
 
 void check_followed(Body& b, const Declared& row, ExprId id) {
-  if (b.c.silent || b.c.told != 0 || !id || can_follow(b.c.world, id)) return;
+  if (b.c.silent || !id || can_follow(b.c.world, id)) return;
   mistake(b.c, {.code = "lang/spoken-of",
                 .span = row.decl->value->span,
                 .message = "a telling cannot follow this",
@@ -157,6 +157,7 @@ void read_spoken(Checking& c, model::SpokenId id) {
   Declared& row = c.spoken[id.value - 1];
   Body b = open_body(c, row);
   model::Spoken& spoken = c.world.spoken[id];
+  const size_t told = c.told;
   if (!row.decl->names.empty()) {
     const Name& name = row.decl->names[0];
     const auto as = as_of(name);
@@ -173,7 +174,7 @@ void read_spoken(Checking& c, model::SpokenId id) {
   } else if (row.decl->value) {
     spoken.value = value_as(b, *row.decl->value, entity_of({}), "where somebody is");
   }
-  check_followed(b, row, spoken.value);
+  if (c.told == told) check_followed(b, row, spoken.value);
   spoken.frame = frame_of(row.owner);
 }
 

@@ -60,9 +60,11 @@ bool absorb(Unit& into, const Unit& next) {
   return true;
 }
 
-// Where it was; of somebody who was nowhere, where they came to be, if the words say so.
-void place(const Telling& t, EventIndex index, Unit& unit) {
+// Where it was; of somebody who was nowhere, where they came to be, if the words say so. Who tells
+// of their own knows where they are themselves, and who is there with them.
+void place(const Telling& t, EntityIndex eyes, EventIndex index, Unit& unit) {
   unit.place = t.spoken->place(unit.actor, index);
+  if (eyes != 0 && t.spoken->place(eyes, index) != unit.place) unit.place = 0;
   if (unit.place != 0) return;
   unit.place = t.spoken->place(unit.actor, index + 1);
   if (!names_place(unit)) unit.place = 0;
@@ -131,6 +133,33 @@ size_t collision_of(const std::vector<Collision>& collisions, EventIndex event) 
   return 0;
 }
 
+bool same_unit(const Unit& a, const Unit& b) {
+  return a.clauses.size() == 1 && b.clauses.size() == 1 && !a.heard && !b.heard &&
+         a.place == b.place && a.collision == b.collision &&
+         b.time - a.time < base::day / 2 && part_of_day(a.time) == part_of_day(b.time) &&
+         same_words(a.clauses[0], b.clauses[0]);
+}
+
+// What is done to and fro all evening is said once, with how often: where it was first done.
+void fold_often(std::vector<Unit>& all) {
+  constexpr int64_t often = 3;
+  for (size_t first = 0; first < all.size(); ++first) {
+    const auto same = [&](const Unit& other) { return same_unit(all[first], other); };
+    int64_t times = all[first].times;
+    for (size_t at = first + 1; at < all.size(); ++at) times += same(all[at]) ? all[at].times : 0;
+    if (times < often || times == all[first].times) continue;
+    Clause& clause = all[first].clauses[0];
+    for (size_t at = first + 1; at < all.size(); ++at) {
+      if (!same(all[at])) continue;
+      const std::vector<EventIndex>& more = all[at].clauses[0].events;
+      clause.events.insert(clause.events.end(), more.begin(), more.end());
+      all[at].clauses.clear();
+    }
+    all[first].times = times;
+    std::erase_if(all, [](const Unit& unit) { return unit.clauses.empty(); });
+  }
+}
+
 }  // namespace
 
 std::vector<EventIndex> events_of(const Unit& unit) {
@@ -186,12 +215,13 @@ std::vector<Unit> units(const Telling& t, const Account& account, const Outline&
     unit.time = moment.time, unit.via = moment.via, unit.heard = moment.heard;
     unit.actor = actor_of(t.world, moment.event);
     const bool there = !unit.heard && unit.actor != 0 && t.spoken != nullptr;
-    if (there) place(t, moment.index, unit);
+    if (there) place(t, account.eyes(), moment.index, unit);
     unit.collision = collision_of(collisions, moment.index);
     if (!unit.heard && unit.actor != 0) take_over(t, account, made, moment, unit);
     if (!made.empty() && absorb(made.back(), unit)) continue;
     made.push_back(std::move(unit));
   }
+  fold_often(made);
   return made;
 }
 
