@@ -6,7 +6,7 @@ awk '/^```milieu/ { inside = 1; next } /^```/ { inside = 0 } inside' "$page" >ro
 
 expect 0 out 'no mistakes' -- check rounds
 expect 0 out '' -- fmt rounds --check
-expect 0 out 'rounds-3.milieu' -- run rounds --seed 3
+expect 0 out 'rounds-2.milieu' -- run rounds --seed 2
 
 # Below a "$ ./milieu ..." stands exactly what the command prints.
 shown= command= commands=0
@@ -25,7 +25,7 @@ done <"$page"
 [[ $commands -ge 3 ]] || fail "the page shows $commands commands"
 
 for id in $(grep -o '`rounds\.[a-z_/]*`' "$page" | tr -d '`'); do
-  "$MILIEU" tell rounds-3.milieu --json | grep -qF "\"$id\"" || fail "no template is called $id"
+  "$MILIEU" tell rounds-2.milieu --json | grep -qF "\"$id\"" || fail "no template is called $id"
 done
 
 finish

@@ -67,15 +67,15 @@ std::string plural(const std::string& noun) {
   return noun + (noun.ends_with("ch") || noun.ends_with("sh") || noun.ends_with('x') ? "es" : "s");
 }
 
-std::string capital(std::string text) {
-  if (!text.empty() && is_lower(text[0])) text[0] = static_cast<char>(text[0] - 'a' + 'A');
-  return text;
+std::string capital(const std::string& text) {
+  if (text.empty() || !is_lower(text[0])) return text;
+  return static_cast<char>(text[0] - 'a' + 'A') + text.substr(1);
 }
 
 std::string as_sentence(std::string text) {
   while (!text.empty() && text.back() == ' ') text.pop_back();
   if (text.empty()) return text;
-  text = capital(std::move(text));
+  text = capital(text);
   const bool ended = text.ends_with('.') || text.ends_with('!') || text.ends_with('?') ||
                      text.ends_with('"') || text.ends_with("”");
   return ended ? text : text + ".";

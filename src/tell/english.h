@@ -34,9 +34,12 @@ std::string possessive(const std::string& name);
 std::string plural(const std::string& noun);
 
 /// With a capital at its beginning.
-std::string capital(std::string text);
+std::string capital(const std::string& text);
 /// Begins with a capital and ends with a full stop, unless it ends with another sign already.
 std::string as_sentence(std::string text);
+
+/// When a day begins: after midnight it is still the night of the evening before.
+inline constexpr int64_t day_begins = int64_t{5} * 3600 * 1000;
 
 /// The day something belongs to: it begins at `cut` milliseconds after midnight.
 int64_t day_number(int64_t time, int64_t cut);

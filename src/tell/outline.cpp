@@ -1,12 +1,9 @@
 #include "tell/outline.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <map>
 #include <queue>
-
-#include "base/calendar.h"
 
 namespace milieu::tell {
 
@@ -21,29 +18,12 @@ constexpr size_t tell_all = 40;      // so few are all told
 constexpr size_t most_beats = 150;
 constexpr double per_root = 1.35;    // beats by the root of how many there are
 constexpr double again = 0.6;        // how fast one kind of act grows old in the telling
+constexpr double least_share = 0.06;  // of the weightiest: below that it is not worth a sentence
 constexpr double unknown = 0.3;      // what an act of somebody counts of whom little is told
 constexpr double again_same = 1.5;   // and between the same people
 
 bool says_anything(const model::World& world) {
   return std::ranges::any_of(world.acts, [](const model::Act& act) { return !act.says.empty(); });
-}
-
-// The hour of the day in which least happens; early in the morning if several are as quiet.
-int64_t quiet_hour(const Account& account) {
-  std::array<size_t, 24> busy{};
-  for (const Moment& moment : account.moments()) {
-    if (moment.event.sort != EventSort::Act) continue;
-    const int64_t of_day = ((moment.time % base::day) + base::day) % base::day;
-    ++busy[static_cast<size_t>(of_day / base::hour)];
-  }
-  constexpr size_t early = 5, hours = 24;
-  size_t best = early;
-  for (size_t step = 1; step < hours; ++step) {
-    const size_t hour = (early + step) % hours;
-    const bool morning = hour >= 3 && hour <= 9;  // a day does not begin at noon
-    if (morning && busy[hour] < busy[best]) best = hour;
-  }
-  return static_cast<int64_t>(best) * base::hour;
 }
 
 std::vector<EntityIndex> persons(const Telling& t, const Event& event) {
@@ -75,7 +55,6 @@ class Choice {
 
   Outline make() {
     Outline out;
-    out.cut = quiet_hour(account_);
     const std::vector<size_t> fit = candidates();
     const size_t room = budget(fit.size());
     count_prominence(pick(fit, room, false));
@@ -140,6 +119,7 @@ class Choice {
     for (const size_t at : fit) queue.push({value(at, by_person), at});
     std::map<Alike, double> told;
     std::vector<size_t> picked;
+    double most = 0;
     while (picked.size() < room && !queue.empty()) {
       const Waiting next = queue.top();
       queue.pop();
@@ -151,6 +131,8 @@ class Choice {
         queue.push({now, next.at});
         continue;
       }
+      if (picked.empty()) most = now;
+      if (now < least_share * most && picked.size() >= tell_all) break;
       ++told[alike(next.at, false)];
       ++told[alike(next.at, true)];
       picked.push_back(next.at);

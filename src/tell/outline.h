@@ -7,6 +7,7 @@
 
 #include <vector>
 
+#include "tell/english.h"
 #include "tell/weight.h"
 
 namespace milieu::tell {
@@ -19,7 +20,7 @@ struct Wanted {
 };
 
 struct Outline {
-  int64_t cut = 0;                        // a day begins so long after midnight: when least happens
+  int64_t cut = day_begins;               // a day begins so long after midnight
   std::vector<size_t> beats;              // indexes of moments, rising
   std::vector<size_t> rest;               // what could be told and is not; rising
   std::vector<double> prominence;         // of each entity, 0..1, by the beats they take part in

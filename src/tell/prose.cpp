@@ -79,7 +79,7 @@ class Prose {
   }
 
   void add_routine(int64_t first, int64_t last, bool back) {
-    const std::vector<Routine> all = routine(t_, account_, outline_, first, last);
+    const std::vector<Routine> all = routine(t_, account_, outline_, first, last, told_often_);
     if (all.empty()) return;
     begin_paragraph();
     const int64_t days = last - first + 1;
@@ -262,6 +262,7 @@ class Prose {
   size_t in_paragraph_ = 0;
   bool begun_ = false;
   int64_t last_day_ = 0, untold_from_ = 0;
+  RoutinesTold told_often_;
   std::set<std::vector<std::pair<std::string, std::vector<int64_t>>>> told_today_;
 };
 

@@ -17,6 +17,7 @@ namespace {
 
 constexpr double least_prominence = 0.2;
 constexpr size_t fewest = 3;         // events that make a routine
+constexpr double told_before = 0.7;   // how fast a routine grows old in the telling
 constexpr size_t most_actors = 3, most_each = 2;
 
 struct Group {
@@ -30,7 +31,6 @@ struct Group {
   double weight = 0;
 };
 
-using Key = std::tuple<uint32_t, std::string, EntityIndex>;
 
 bool has_often(const model::World& world, const Event& event) {
   const model::Act& act = world.acts[event.act];
@@ -41,8 +41,8 @@ bool has_often(const model::World& world, const Event& event) {
 
 class Gathering {
  public:
-  Gathering(const Telling& t, const Account& account, const Outline& outline)
-      : t_(t), account_(account), outline_(outline) {}
+  Gathering(const Telling& t, const Account& account, const Outline& outline, RoutinesTold& told)
+      : t_(t), account_(account), outline_(outline), told_(told) {}
 
   std::vector<Routine> run(int64_t first, int64_t last) {
     gather(first, last);
@@ -85,7 +85,8 @@ class Gathering {
     for (auto& [key, group] : groups_) {
       if (group.events.size() < fewest) continue;
       group.weight = outline_.prominence[group.actor] *
-                     base::log(1 + static_cast<double>(group.events.size()));
+                     base::log(1 + static_cast<double>(group.events.size())) /
+                     (1 + told_before * static_cast<double>(told_[key]));
       all.push_back(std::move(group));
     }
     std::ranges::stable_sort(all, std::ranges::greater{}, &Group::weight);
@@ -98,6 +99,7 @@ class Gathering {
       const bool room = of_actor.contains(group.actor) || of_actor.size() < most_actors;
       if (!room || of_actor[group.actor] == most_each) continue;
       ++of_actor[group.actor];
+      ++told_[{group.act, group.answer, group.actor}];
       chosen.push_back(std::move(group));
     }
     std::ranges::stable_sort(chosen, {}, [&](const Group& group) {
@@ -119,7 +121,7 @@ class Gathering {
     for (size_t i = 0; i < groups.size(); ++i) {
       for (size_t j = i + 1; j < groups.size();) {
         const bool alike = groups[j].act == groups[i].act && groups[j].answer == groups[i].answer;
-        if (!alike || meet(groups[i], groups[j])) {
+        if (!alike || !same_others(groups[i], groups[j])) {
           ++j;
           continue;
         }
@@ -129,14 +131,21 @@ class Gathering {
     }
   }
 
-  // Whether one has the other's actor among its roles: then "they" would not be the same people.
-  bool meet(const Group& a, const Group& b) const {
-    const auto with = [&](const Group& group, EntityIndex who) {
-      return std::ranges::any_of(group.events, [&](const Event* event) {
-        return takes_part(t_.world, *event, who);
-      });
-    };
-    return with(a, b.actor) || with(b, a.actor);
+  // Whether all that the words name besides the actor is the same: otherwise nobody could tell who
+  // did it with whom.
+  bool same_others(const Group& a, const Group& b) const {
+    const std::optional<Clause> one = gathered(t_, a.indexes, a.events);
+    const std::optional<Clause> other = gathered(t_, b.indexes, b.events);
+    if (!one || !other || one->id != other->id) return false;
+    for (const model::Piece& piece : model::pieces(one->says)) {
+      const Part *first = one->part(piece.text), *second = other->part(piece.text);
+      if (first == nullptr || second == nullptr) continue;
+      const bool actors = first->values == std::vector<int64_t>{a.actor};
+      const bool person = first->type.sort == model::Sort::Entity && !actors;
+      if (person && std::set(first->values.begin(), first->values.end()) !=
+                        std::set(second->values.begin(), second->values.end())) return false;
+    }
+    return true;
   }
 
   static void add(Group& into, const Group& other) {
@@ -149,14 +158,16 @@ class Gathering {
   const Telling& t_;
   const Account& account_;
   const Outline& outline_;
-  std::map<Key, Group> groups_;
+  RoutinesTold& told_;
+  std::map<RoutinesTold::key_type, Group> groups_;
 };
 
 }  // namespace
 
 std::vector<Routine> routine(const Telling& telling, const Account& account,
-                             const Outline& outline, int64_t first, int64_t last) {
-  return Gathering(telling, account, outline).run(first, last);
+                             const Outline& outline, int64_t first, int64_t last,
+                             RoutinesTold& told) {
+  return Gathering(telling, account, outline, told).run(first, last);
 }
 
 }  // namespace milieu::tell

@@ -5,6 +5,9 @@
 // Never: an act that has no `says often`; people of whom little is told otherwise.
 #pragma once
 
+#include <map>
+#include <string>
+#include <tuple>
 #include <vector>
 
 #include "tell/outline.h"
@@ -17,8 +20,12 @@ struct Routine {
   std::vector<history::EntityIndex> actors;
 };
 
-/// `first` to `last`: numbers of days, both included.
+/// How often an act, with an answer, of somebody was told as a routine: it grows old.
+using RoutinesTold = std::map<std::tuple<uint32_t, std::string, history::EntityIndex>, int>;
+
+/// `first` to `last`: numbers of days, both included. `told` is added to.
 std::vector<Routine> routine(const Telling& telling, const Account& account,
-                             const Outline& outline, int64_t first, int64_t last);
+                             const Outline& outline, int64_t first, int64_t last,
+                             RoutinesTold& told);
 
 }  // namespace milieu::tell

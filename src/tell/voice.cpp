@@ -45,7 +45,8 @@ void Voice::end_sentence() {
 }
 
 void Voice::end_scene() {
-  if (before_.size() > 1) before_.resize(1);
+  const size_t kept = group_before_ ? 0 : 1;
+  if (before_.size() > kept) before_.resize(kept);
   group_before_ = false;
 }
 
