@@ -84,6 +84,13 @@ int tell_log(const History& history, const TellOptions& options, bool json) {
 
 // --- in prose ------------------------------------------------------------------------------------
 
+// The world's own title, and whose account it is.
+void print_title(const History& history, const std::string& who) {
+  const std::string title = history.world().title();
+  const std::string whole = who.empty() ? title : title.empty() ? who : title + " (" + who + ")";
+  if (!whole.empty()) std::printf("%s\n\n", bold(whole).c_str());
+}
+
 int tell_prose(const History& history, const TellOptions& options, const Given& given) {
   const Result<Account> account = tell_account(history, options);
   if (!account) return fail(account.error());
@@ -94,7 +101,11 @@ int tell_prose(const History& history, const TellOptions& options, const Given& 
     print_json(all);
     return exit_yes;
   }
-  if (account->sentences.empty()) std::puts("Nothing happened there.");
+  if (account->sentences.empty()) {
+    std::puts("Nothing happened there.");
+    return exit_yes;
+  }
+  print_title(history, account->who);
   print_account(*account, given.has("refs"));
   return exit_yes;
 }
@@ -111,6 +122,7 @@ int tell_two(const History& history, const TellOptions& options, const Given& gi
     print_json(all);
     return exit_yes;
   }
+  print_title(history, {});
   print_beside(*accounts, given.has("refs"));
   return exit_yes;
 }
@@ -140,8 +152,12 @@ TellOptions read_options_of(const Given& given) {
 
 // What does not go together, in a sentence; empty: all is well.
 std::string clash(const Given& given) {
-  if (given.has("beside") && !given.has("as")) return "--beside needs --as: whose account it is beside";
-  if (given.has("log") && given.has("as")) return "--log tells events, and --as tells what reached somebody";
+  if (given.has("beside") && !given.has("as")) {
+    return "--beside needs --as: whose account it is beside";
+  }
+  if (given.has("log") && given.has("as")) {
+    return "--log tells events, and --as tells what reached somebody";
+  }
   return {};
 }
 

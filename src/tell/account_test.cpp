@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "tell/collision.h"
 #include "tell/outline.h"
 #include "tell/prose.h"
@@ -115,6 +117,16 @@ TEST_CASE_FIXTURE(Telt, "plans of several that fail over one another are a colli
   REQUIRE(found.size() == 1);
   CHECK(found[0].events == std::vector<history::EventIndex>{201, 202, 203});
   CHECK(found[0].people == std::vector<history::EntityIndex>{ann, eve});
+  const Account account(world, log, 0);
+  const Telling t = telling(now);
+  const Outline plan = outline(t, account, weigh(world, account, {}),
+                               {.must = {201, 202, 203, 204}});
+  const auto light = [](const Line& line) { return line.events.front() == 201; };
+  const std::vector<Line> lines = prose(t, account, plan, found);
+  const auto line = std::ranges::find_if(lines, light);
+  REQUIRE(line != lines.end());
+  CHECK(line->text == "The next morning at the quay, Ann and Eve greeted Bob in vain; Ann greeted "
+                    "Eve in vain.");
 }
 
 }  // namespace milieu::tell

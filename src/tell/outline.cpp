@@ -132,7 +132,7 @@ class Choice {
         continue;
       }
       if (picked.empty()) most = now;
-      if (now < least_share * most && picked.size() >= tell_all) break;
+      if (!wanted_.all && now < least_share * most && picked.size() >= tell_all) break;
       ++told[alike(next.at, false)];
       ++told[alike(next.at, true)];
       picked.push_back(next.at);

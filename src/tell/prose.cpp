@@ -20,7 +20,7 @@ namespace {
 constexpr size_t long_paragraph = 5;    // sentences, before another place begins a new one
 constexpr size_t short_paragraph = 3;   // sentences; a new day does not begin another
 constexpr int64_t near_days = 3;
-constexpr int64_t fewest_empty = 2;     // days without a beat that become a routine
+constexpr int64_t fewest_empty = 3;     // days without a beat that become a routine
 constexpr int64_t most_told = 5;        // days with beats, before what went on is told
 constexpr size_t most_joined = 3;       // clauses in one sentence
 constexpr size_t most_light = 4;
@@ -103,7 +103,8 @@ class Prose {
     size_t next = at + 1;
     for (; next < all.size() && all[next].actors == all[at].actors; ++next) {
       const bool bare = !begins_with(all[next].clause.says).empty();
-      text += (bare ? " and " : "; ") + voice_.say(all[next].clause, bare);
+      const bool long_one = text.find(',') != std::string::npos;
+      text += (!bare ? "; " : long_one ? ", and " : " and ") + voice_.say(all[next].clause, bare);
       add_source(line, all[next].clause);
     }
     close_line(std::move(line), when, std::move(text));

@@ -18,6 +18,7 @@ namespace {
 constexpr double least_prominence = 0.2;
 constexpr size_t fewest = 3;         // events that make a routine
 constexpr double told_before = 0.7;   // how fast a routine grows old in the telling
+constexpr int most_told = 4;            // after so many times it is known
 constexpr size_t most_actors = 3, most_each = 2;
 
 struct Group {
@@ -83,7 +84,7 @@ class Gathering {
   std::vector<Group> choose() {
     std::vector<Group> all;
     for (auto& [key, group] : groups_) {
-      if (group.events.size() < fewest) continue;
+      if (group.events.size() < fewest || told_[key] == most_told) continue;
       group.weight = outline_.prominence[group.actor] *
                      base::log(1 + static_cast<double>(group.events.size())) /
                      (1 + told_before * static_cast<double>(told_[key]));

@@ -145,11 +145,13 @@ void fold_often(std::vector<Unit>& all) {
   constexpr int64_t often = 3;
   for (size_t first = 0; first < all.size(); ++first) {
     const auto same = [&](const Unit& other) { return same_unit(all[first], other); };
+    size_t end = first + 1;  // of those that could be the same
+    while (end < all.size() && all[end].time - all[first].time < base::day / 2) ++end;
     int64_t times = all[first].times;
-    for (size_t at = first + 1; at < all.size(); ++at) times += same(all[at]) ? all[at].times : 0;
+    for (size_t at = first + 1; at < end; ++at) times += same(all[at]) ? all[at].times : 0;
     if (times < often || times == all[first].times) continue;
     Clause& clause = all[first].clauses[0];
-    for (size_t at = first + 1; at < all.size(); ++at) {
+    for (size_t at = first + 1; at < end; ++at) {
       if (!same(all[at])) continue;
       const std::vector<EventIndex>& more = all[at].clauses[0].events;
       clause.events.insert(clause.events.end(), more.begin(), more.end());
