@@ -28,7 +28,9 @@ std::string references(const Told& told) {
            std::to_string(told.events.back()) + ", " + count(told.events.size(), "event") + "]";
   }
   std::string text;
-  for (const uint64_t event : told.events) text += (text.empty() ? "" : ", ") + std::to_string(event);
+  for (const uint64_t event : told.events) {
+    text += (text.empty() ? "" : ", ") + std::to_string(event);
+  }
   return " [" + text + "]";
 }
 

@@ -178,8 +178,8 @@ int tell_it(const Given& given) {
 
 const Command tell_command = {
     "tell", "a history in prose", "HISTORY", kOptions,
-    "What happens every day is gathered, what is rare, narrow or turns the history is told; all of\n"
-    "it is in the log. Each sentence can be followed back with --refs and `milieu show --event`.\n\n"
+    "What happens every day is gathered; what is rare, narrow or turns the history is told. All\n"
+    "of it is in the log: a sentence is followed back with --refs and `milieu show --event`.\n\n"
     "Examples\n"
     "  milieu tell anora-1.milieu\n"
     "  milieu tell anora-1.milieu --as ani --beside igor\n"

@@ -56,8 +56,9 @@ class Teller {
     if (account_.eyes() != 0) made.who = held_.names.of(account_.eyes());
     for (const tell::Line& line : lines) {
       if (limit != 0 && made.sentences.size() == limit) break;
+      const int64_t day = line.day < world_.starts ? line.time : line.day;
       Told told{.text = line.text, .events = {}, .templates = line.templates,
-                .day = tell::day(line.day), .time = base::format_time(line.time), .place = {},
+                .day = tell::day(day), .time = base::format_time(line.time), .place = {},
                 .paragraph = line.paragraph};
       told.events.assign(line.events.begin(), line.events.end());
       if (line.place != 0) told.place = held_.names.of(line.place);

@@ -1,4 +1,4 @@
-// What there is to tell: all of a history, or what reached one person, in the order in which it did.
+// What there is to tell: all of a history, or what reached one person, in the order it did.
 //
 // In:    a log; whose account it is; from when to when, about whom.
 // Out:   moments, each with its event as the teller knows it.
@@ -9,8 +9,8 @@
 // their own choices have a margin.
 #pragma once
 
+#include <map>
 #include <optional>
-#include <unordered_map>
 #include <vector>
 
 #include "history/log.h"
@@ -51,7 +51,7 @@ class Account {
   const history::Log& log_;
   history::EntityIndex eyes_ = 0;
   std::vector<Moment> moments_;
-  std::unordered_map<history::EventIndex, history::Record> records_;  // of the teller
+  std::map<history::EventIndex, history::Record> records_;  // of the teller
 };
 
 /// Whether somebody or something is among its roles or those asked.

@@ -49,7 +49,8 @@ struct Clause {
   const Part* part(std::string_view name) const;
 };
 
-/// In the order of the answers, with plain words where the act has none; what would be said alike is said once.
+/// In the order of the answers, with plain words where the act has none; what would be said alike
+/// is said once.
 std::vector<Clause> clauses(const Telling& telling, history::EventIndex index,
                             const history::Event& event, int depth = 0);
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <map>
 #include <set>
-#include <unordered_map>
 
 #include "base/calendar.h"
 #include "base/maths.h"
@@ -104,7 +103,8 @@ class Search {
     const model::Act& act = t_.world.acts[a.what->act];
     for (size_t role = 0; role < std::min<size_t>(act.roles, a.what->roles.size()); ++role) {
       const auto who = static_cast<EntityIndex>(a.what->roles[role]);
-      const bool person = act.frame[role].type.sort == model::Sort::Entity && t_.spoken->decides(who);
+      const bool entity = act.frame[role].type.sort == model::Sort::Entity;
+      const bool person = entity && t_.spoken->decides(who);
       if (person && takes_part(t_.world, *b.what, who)) return true;
     }
     return false;
@@ -147,7 +147,7 @@ class Search {
 
   const Telling& t_;
   const Account& account_;
-  std::unordered_map<EventIndex, int64_t> times_;
+  std::map<EventIndex, int64_t> times_;
   std::vector<Thwarted> found_;  // in order of time
   std::vector<size_t> group_;
 };

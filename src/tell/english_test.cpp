@@ -59,14 +59,14 @@ TEST_CASE("the day has its parts, and small hours belong to the night") {
   CHECK(part_of_day(INT64_MAX).empty());
 }
 
-TEST_CASE("a lead says what has changed, and a night belongs to the evening before it") {
+TEST_CASE("a lead says what has changed, and a night goes on after midnight") {
   const model::World world;
   const Names names(world);
   const Telling telling{.world = world, .names = names};
   const auto at = [](const char* text) { return *base::parse_time(text); };
   Lead lead(telling, 5 * base::hour);
   CHECK(lead.before(at("2024-01-09 01:00"), 0, false) ==
-        "On the night of Monday, 8 January 2024");
+        "After midnight on Tuesday, 9 January 2024");
   CHECK(lead.before(at("2024-01-09 01:20"), 0, false).empty());
   CHECK(lead.before(at("2024-01-09 03:00"), 0, false) == "Before dawn");
   CHECK(lead.before(at("2024-01-09 08:00"), 0, false) == "The next morning");

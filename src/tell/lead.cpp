@@ -33,8 +33,10 @@ std::string Lead::day_words(int64_t time) const {
   }
   const bool year = !year_;
   if (dawn) return "Before dawn on " + date(time, year);
-  const int64_t begins = day_of(time) * base::day + cut_;
-  return "On the " + noun + " of " + date(begins, year);
+  // Not the night of the day before, which the history may not even have.
+  const bool small_hours = day_of(time) * base::day + cut_ < time / base::day * base::day;
+  if (small_hours) return "After midnight on " + date(time, year);
+  return "On the " + noun + " of " + date(time, year);
 }
 
 std::string Lead::part_words(int64_t time) const {

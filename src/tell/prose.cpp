@@ -148,7 +148,8 @@ class Prose {
     if (needs_paragraph(at)) begin_paragraph();
     const Unit& unit = units_[at];
     const bool again = is_again(unit);
-    if (lead_.new_place(unit.place) || lead_.new_day(unit.time)) voice_.end_scene();
+    if (lead_.new_day(unit.time)) voice_.end_paragraph();
+    else if (lead_.new_place(unit.place)) voice_.end_scene();
     std::string lead = lead_.before(unit.time, unit.place, names_place(unit));
     if (again && lead == "Later") lead.clear();
     if (again) lead += lead.empty() ? "Again" : ", again";
@@ -240,7 +241,7 @@ class Prose {
     if (lead_.new_day(unit.time)) told_today_.clear();
     std::vector<std::pair<std::string, std::vector<int64_t>>> key;
     for (const Clause& clause : unit.clauses) {
-      key.emplace_back(clause.id, std::vector<int64_t>());
+      key.emplace_back(clause.says.empty() ? clause.plain : clause.id, std::vector<int64_t>());
       for (const model::Piece& piece : model::pieces(clause.says)) {
         const Part* part = clause.part(piece.text);
         if (piece.form == Form::Words || part == nullptr) continue;

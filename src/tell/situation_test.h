@@ -107,7 +107,8 @@ struct Situation {
 
   void write(history::Event& event, const std::string& fact, int64_t key, int64_t value) const {
     for (const model::FactId id : world.facts.ids()) {
-      if (world.facts[id].name == fact) event.writes.push_back({.fact = id, .keys = {key}, .value = value});
+      if (world.facts[id].name != fact) continue;
+      event.writes.push_back({.fact = id, .keys = {key}, .value = value});
     }
   }
 

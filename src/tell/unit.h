@@ -1,4 +1,4 @@
-// What becomes one sentence, or part of one: the clauses of a moment, with when, where and from whom.
+// What becomes one sentence, or part of one: the clauses of a moment, when, where and from whom.
 //
 // In:    beats.
 // Out:   units in order; neighbours that say the same of others are one.

@@ -41,18 +41,20 @@ std::string_view begins_with(std::string_view says) {
 void Voice::end_sentence() {
   before_ = std::move(now_);
   now_.clear();
-  group_before_ = std::exchange(group_now_, false);
+  groups_before_ = std::exchange(groups_now_, 0);
+  led_before_ = std::exchange(led_now_, false);
 }
 
 void Voice::end_scene() {
-  const size_t kept = group_before_ ? 0 : 1;
+  const size_t kept = led_before_ ? 0 : 1;
   if (before_.size() > kept) before_.resize(kept);
-  group_before_ = false;
+  groups_before_ = 0, led_before_ = false;
 }
 
 void Voice::end_paragraph() {
   before_.clear(), now_.clear();
-  group_before_ = group_now_ = false;
+  groups_before_ = groups_now_ = 0;
+  led_before_ = led_now_ = false;
 }
 
 As Voice::as(EntityIndex entity, EventIndex event) const {
@@ -69,10 +71,10 @@ bool Voice::is_plain(EntityIndex entity, As as) const {
   if (t_.spoken == nullptr) return false;
   const auto rival = [&](const Said& said) { return said.who != entity && said.as == as; };
   const bool many = as == As::They;
-  const bool clear_now = std::ranges::none_of(now_, rival) && !(many && group_now_);
+  const bool clear_now = std::ranges::none_of(now_, rival) && !(many && groups_now_ > 0);
   if (has(now_, entity)) return clear_now;
   if (!has(before_, entity)) return false;
-  return clear_now && std::ranges::none_of(before_, rival) && !(many && group_before_);
+  return clear_now && std::ranges::none_of(before_, rival) && !(many && groups_before_ > 0);
 }
 
 // --- names ---------------------------------------------------------------------------------------
@@ -149,14 +151,15 @@ std::string Voice::entities(const Part& part, Form form, EventIndex event) {
   const bool all_named = std::ranges::all_of(part.values, [&](int64_t value) {
     return has(now_, static_cast<EntityIndex>(value));
   });
-  const bool same = group_ == part.values && (first ? group_before_ : all_named);
+  const bool led = first ? groups_before_ == 1 && led_before_ : groups_now_ == 1 && led_now_;
+  const bool same = led && group_ == part.values && (first || all_named);
   for (const int64_t value : part.values) {
     const auto entity = static_cast<EntityIndex>(value);
     introduced_.insert(entity);
     mention(entity, as(entity, event));
   }
-  group_now_ = true;
-  if (first) group_ = part.values;
+  if (first) group_ = part.values, led_now_ = true;
+  if (!same || first) ++groups_now_;
   if (is_pronoun(form) && same) return pronoun(As::They, form, true);
   const std::string names = several(part.values);
   return form == Form::Their ? possessive(names) : names;

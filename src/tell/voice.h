@@ -35,7 +35,7 @@ class Voice {
 
   void end_sentence();
   void end_paragraph();
-  /// Another place or day: of the sentence before only the one it began with is still in mind.
+  /// Another place: of the sentence before only the one it began with is still in mind.
   void end_scene();
 
  private:
@@ -61,8 +61,9 @@ class Voice {
   const Telling& t_;
   Manner manner_;
   Saids before_, now_;           // of the sentence before, of this one
-  bool group_before_ = false, group_now_ = false;
-  std::vector<int64_t> group_;   // with which this sentence or the one before it began
+  size_t groups_before_ = 0, groups_now_ = 0;    // how many times several were named at once
+  bool led_before_ = false, led_now_ = false;    // whether it began with several
+  std::vector<int64_t> group_;                   // those
   std::set<history::EntityIndex> as_they_;  // whose last mention was "they"
   std::set<history::EntityIndex> introduced_;
   int depth_ = 0;

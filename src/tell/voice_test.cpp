@@ -91,6 +91,39 @@ TEST_CASE_FIXTURE(Said, "alike clauses of several people are one, those of a cro
   CHECK(first.events == std::vector<history::EventIndex>{1, 2, 4, 5});
 }
 
+TEST_CASE_FIXTURE(Said, "several are they only if the sentence before began with just them") {
+  const Spoken spoken(world, log);
+  const Telling t = telling(spoken);
+  add(1, thank, {ann, kim});
+  add(2, thank, {eve, kim});
+  add(3, thank, {cat, bob});
+  const auto clause = [&](history::EventIndex index) {
+    return clauses(t, index, log.read(index))[0];
+  };
+  const history::Event one = log.read(1), two = log.read(2);
+  const Clause both = *gathered(t, {1, 2}, {&one, &two});
+  Voice voice(t, {});
+  CHECK(voice.say(both) == "Ann and Eve were grateful twice");
+  voice.end_sentence();
+  CHECK(voice.say(both) == "they were grateful twice");
+  voice.end_sentence();
+  CHECK(voice.say(clause(3)) == "cat 1 thanked Bob for his trouble");
+  voice.end_sentence();
+  CHECK(voice.say(both) == "Ann and Eve were grateful twice");
+}
+
+TEST_CASE_FIXTURE(Said, "where the place changes only who was told of first is still in mind") {
+  add(1, thank, {bob, ann});
+  add(2, thank, {ann, kim});
+  const Spoken spoken(world, log);
+  const Telling t = telling(spoken);
+  Voice voice(t, {});
+  voice.say(clauses(t, 1, log.read(1))[0]);
+  voice.end_sentence();
+  voice.end_scene();
+  CHECK(voice.say(clauses(t, 2, log.read(2))[0]) == "Ann thanked Kim for their trouble");
+}
+
 TEST_CASE_FIXTURE(Said, "amounts are not merged: nobody could say whether each or all") {
   const Spoken spoken(world, log);
   const Telling t = telling(spoken);

@@ -4,7 +4,6 @@
 #include <cmath>
 #include <map>
 #include <string>
-#include <unordered_map>
 
 #include "base/maths.h"
 
@@ -51,7 +50,7 @@ double narrowest(const Event& event) {
 
 // What each event has of `own` when all that stands on it has passed its due on.
 std::vector<double> passed_on(const Account& account, std::vector<double> own) {
-  std::unordered_map<EventIndex, size_t> place;
+  std::map<EventIndex, size_t> place;
   const std::vector<Moment>& moments = account.moments();
   for (size_t i = 0; i < moments.size(); ++i) place.emplace(moments[i].index, i);
   std::vector<size_t> latest_first(moments.size());
