@@ -82,12 +82,14 @@ class Ground {
   Ground(const History& history, const std::string& teller)
       : held_(history.held()), world_(held_.world.held().world), spoken_(world_, held_.log) {
     for (const char* word : {"on", "the", "of", "at", "in", "next", "that", "later", "before",
-                             "after", "dawn", "midnight", "again", "for", "over", "days", "those", "nights",
+                             "after", "dawn", "midnight", "again", "for", "over", "days", "those",
+                             "nights",
                              "and", "from", "heard", "learned", "others",
                              "times", "once", "twice", "morning", "afternoon", "evening", "night",
                              "she", "he", "it", "they", "her", "him", "them", "his", "their",
                              "its", "herself", "himself", "itself", "themself", "themselves", "day",
-                             "was", "were", "some", "someone", "somewhere", "something", "had", "happened"})
+                             "was", "were", "some", "someone", "somewhere", "something", "had",
+                             "happened"})
       joining_.insert(word);
     add_words(teller, joining_);
   }
@@ -327,7 +329,8 @@ TEST_CASE("what was given and not noticed is in one account and not in the other
   const auto scarf = [&](uint64_t index) {
     const history::Event event = history.held().log.read(static_cast<history::EventIndex>(index));
     const model::World& world = history.held().world.held().world;
-    return world.acts[event.act].name == "give_scarf" && event.roles[0] == called(history, "Igor") &&
+    return world.acts[event.act].name == "give_scarf" &&
+           event.roles[0] == called(history, "Igor") &&
            event.roles[1] == called(history, "Ani");
   };
   size_t given = 0, shared = 0;
