@@ -3,7 +3,7 @@
 source "$(dirname "$0")/lib/expect.bash"
 cp "$worlds/tavern.world" .
 "$MILIEU" run tavern --seed 3 --out t.milieu >/dev/null || fail 'the run'
-round=$("$MILIEU" tell t.milieu --json | python3 -c '
+round=$("$MILIEU" tell t.milieu --log --json | python3 -c '
 import json, sys
 told = json.load(sys.stdin)
 rounds = [s["event"] for s in told["sentences"] if s["act"] == "buy_round" and s["status"] == "worked"]

@@ -42,7 +42,8 @@ expect 2 err "Did you mean '--seed'?" -- run tavern --sede 3
 expect_json 'j["ended"]["at"] == "2024-01-08 20:00"' -- run tavern --until '2024-01-08 20:00' --json
 
 expect 0 out 'Monday, 8 January 2024' -- tell tavern-1.milieu
-expect 0 out 'a drink. [' -- tell tavern-1.milieu
+expect 0 out 'Monday, 8 January 2024' -- tell tavern-1.milieu --log
+expect 0 out 'a drink. [' -- tell tavern-1.milieu --log
 expect 0 out 'offered' -- tell tavern-1.milieu --about Ben
 expect 2 err "Did you mean 'Ben'?" -- tell tavern-1.milieu --about Bem
 expect 2 err 'is not a date' -- tell tavern-1.milieu --from then
@@ -51,12 +52,35 @@ expect 3 err 'no such file' -- tell nothing.milieu
 expect 3 err 'is a folder' -- tell .
 expect_json 'len(j["sentences"]) == 5 and j["hash"] == "'"$first"'"' \
   -- tell tavern-1.milieu --limit 5 --json
-expect_json 'all(s["time"] >= "2024-01-09" for s in j["sentences"]) and len(j["sentences"]) > 9' \
-  -- tell tavern-1.milieu --from 2024-01-09 --json
-expect_json 'all(s["time"] < "2024-01-09" for s in j["sentences"]) and len(j["sentences"]) > 1' \
-  -- tell tavern-1.milieu --to 2024-01-08 --json
+for log in '' --log; do
+  expect_json 'all(s["time"] >= "2024-01-09" for s in j["sentences"]) and len(j["sentences"]) > 5' \
+    -- tell tavern-1.milieu --from 2024-01-09 --json $log
+  expect_json 'all(s["time"] < "2024-01-09" for s in j["sentences"]) and len(j["sentences"]) > 1' \
+    -- tell tavern-1.milieu --to 2024-01-08 --json $log
+done
 expect_json 'all("Ben" in s["text"] for s in j["sentences"][1:])' \
-  -- tell tavern-1.milieu --about ben --json
+  -- tell tavern-1.milieu --about ben --json --log
+
+# In prose each sentence has its events, the ids of its templates, its day and paragraph.
+expect_json 'all(s["events"] == sorted(set(s["events"])) and s["events"] for s in j["sentences"])' \
+  -- tell tavern-1.milieu --json
+expect_json 'all(t.startswith("tavern.") for s in j["sentences"] for t in s["templates"])' \
+  -- tell tavern-1.milieu --json
+expect_json 'j["sentences"][0]["paragraph"] == 0 and j["sentences"][0]["day"].startswith("Monday")' \
+  -- tell tavern-1.milieu --json
+expect 0 out ' [' -- tell tavern-1.milieu --refs
+expect 0 out 'Ben' -- tell tavern-1.milieu --about 'ann, ben'
+expect_json 'j["who"] == "Ben" and len(j["sentences"]) > 3' -- tell tavern-1.milieu --as ben --json
+expect_json '[a["who"] for a in j["accounts"]] == ["Ben", "Ann"]' \
+  -- tell tavern-1.milieu --as ben --beside ann --json
+expect 0 out 'Ann:' -- tell tavern-1.milieu --as ben --beside ann
+expect_json 'isinstance(j["collisions"], list)' -- tell tavern-1.milieu --collisions --json
+expect 2 err 'needs --as' -- tell tavern-1.milieu --beside ben
+expect 2 err 'what reached somebody' -- tell tavern-1.milieu --log --as ben
+expect 2 err 'not one' -- tell tavern-1.milieu --as guests
+expect 2 err "Did you mean 'Ben'?" -- tell tavern-1.milieu --as Bem
+expect 2 err "Did you mean 'Ben'?" -- tell tavern-1.milieu --as Ben --beside Bem
+expect 2 err "Did you mean 'Ben'?" -- tell tavern-1.milieu --about 'Ann, Bem'
 
 expect 0 out 'guest 2' -- show tavern-1.milieu
 expect 0 out 'purse(Ben)' -- show tavern-1.milieu Ben

@@ -11,6 +11,7 @@
 #include "door/settings.h"
 #include "door/turning.h"
 #include "history/reader.h"
+#include "tell/value.h"
 
 namespace milieu {
 namespace {

@@ -1,14 +1,10 @@
 #include "milieu/tell.h"
 
 #include <algorithm>
-#include <set>
 
 #include "base/calendar.h"
-#include "base/names.h"
 #include "door/held.h"
-#include "door/outside.h"
-#include "door/people.h"
-#include "door/settings.h"
+#include "door/part.h"
 #include "tell/value.h"
 
 namespace milieu {
@@ -17,36 +13,7 @@ namespace {
 using history::EntityIndex;
 using history::Event;
 using history::EventIndex;
-
-/// What part of a history is wanted.
-struct Part {
-  int64_t from = INT64_MIN, to = INT64_MAX;
-  std::vector<EntityIndex> about;  // rising; empty: everybody
-  bool all = false;
-};
-
-bool is_day(const std::string& date) { return date.size() == 10; }
-
-Result<Part> part_of(const History& history, const TellOptions& options) {
-  Part part;
-  part.all = options.all;
-  if (!options.from.empty()) {
-    const base::Result<int64_t> from = door::parse_date(options.from);
-    if (!from) return door::outside(from.error());
-    part.from = *from;
-  }
-  if (!options.to.empty()) {
-    const base::Result<int64_t> to = door::parse_date(options.to);
-    if (!to) return door::outside(to.error());
-    part.to = is_day(options.to) ? *to + base::day - 1 : *to;
-  }
-  if (!options.about.empty()) {
-    const Result<std::vector<EntityIndex>> about = door::find_entities(history, options.about);
-    if (!about) return about.error();
-    part.about = *about;
-  }
-  return part;
-}
+using door::Part;
 
 bool any_of(const std::vector<EntityIndex>& wanted, EntityIndex entity) {
   return std::ranges::binary_search(wanted, entity);
@@ -78,10 +45,10 @@ bool is_quiet(const model::World& world, const Event& event) {
          event.births.empty() && event.ends.empty();
 }
 
-bool is_told(const model::World& world, const Part& part, const Event& event) {
+bool is_told(const model::World& world, const Part& part, bool all, const Event& event) {
   if (event.time < part.from || event.time > part.to) return false;
   const bool left_out = event.status == history::Status::Overtaken || is_quiet(world, event);
-  return (part.all || !left_out) && takes_part(world, part, event);
+  return (all || !left_out) && takes_part(world, part, event);
 }
 
 Sentence sentence(const tell::Telling& telling, EventIndex index, const Event& event) {
@@ -92,7 +59,7 @@ Sentence sentence(const tell::Telling& telling, EventIndex index, const Event& e
   made.time = base::format_time(event.time);
   if (event.act) made.act = telling.world.acts[event.act].name;
   made.status = tell::status_name(event.status);
-  made.text = tell::sentence(telling, event);
+  made.text = tell::sentence(telling, event, index);
   made.causes.assign(event.causes.begin(), event.causes.end());
   return made;
 }
@@ -101,15 +68,17 @@ Sentence sentence(const tell::Telling& telling, EventIndex index, const Event& e
 
 Result<uint64_t> tell_history(const History& history, const TellOptions& options,
                               const std::function<bool(const Sentence&)>& each) {
-  const Result<Part> part = part_of(history, options);
+  const Result<Part> part = door::part_of(history, options);
   if (!part) return part.error();
   const door::HeldHistory& held = history.held();
-  const tell::Telling telling = door::telling(held);
+  tell::Telling telling = door::telling(held);
+  const tell::Spoken spoken(telling.world, held.log);
+  telling.spoken = &spoken;
   uint64_t count = 0;
   for (EventIndex index = 0; index < held.log.size(); ++index) {
     if (options.limit != 0 && count == options.limit) break;
     const Event event = held.log.read(index);
-    if (!is_told(telling.world, *part, event)) continue;
+    if (!is_told(telling.world, *part, options.all, event)) continue;
     ++count;
     if (!each(sentence(telling, index, event))) break;
   }

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "base/calendar.h"
+#include "tell/value.h"
 
 namespace milieu::door {
 

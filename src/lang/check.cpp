@@ -50,6 +50,7 @@ void read_all(Checking& c) {
   each(c, w.measures, c.measures, read_measure);
   aloud(c, c.start, false, [&] { read_start(c); });
   aloud(c, c.ends, false, [&] { read_ends(c); });
+  each(c, w.spoken, c.spoken, read_spoken);
 }
 
 // A name that only stands where anything can is anything.
@@ -63,7 +64,7 @@ void widen(Checking& c, Owner& owner) {
 
 void widen_all(Checking& c) {
   for (const Sym sort : {Sym::Fact, Sym::Taste, Sym::Rule, Sym::Claim, Sym::Class, Sym::Act,
-                         Sym::Outcome, Sym::Measure}) {
+                         Sym::Outcome, Sym::Measure, Sym::Spoken}) {
     for (Declared& row : c.rows(sort)) widen(c, row.owner);
   }
   widen(c, c.start);

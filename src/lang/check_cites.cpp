@@ -88,6 +88,7 @@ void declare_cites(Checking& c) {
   cite_all(c, w.outcomes, c.outcomes);
   cite_all(c, w.measures, c.measures);
   cite_all(c, w.named, c.named);
+  cite_all(c, w.spoken, c.spoken);
 }
 
 }  // namespace milieu::lang::checking

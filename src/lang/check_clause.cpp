@@ -63,49 +63,6 @@ void read_wants(Reading& r, const Clause& clause) {
   r.b.reader.clear();
 }
 
-bool answers(const Checking& c, model::ActId id, const std::string& name) {
-  for (const AnswerDecl& answer : c.answers[id.value - 1]) {
-    if (answer.name == name) return true;
-  }
-  return false;
-}
-
-std::string_view up_to_dot(std::string_view text) { return text.substr(0, text.find('.')); }
-
-// {a} in a sentence must be somebody or something of this act.
-void check_braces(Reading& r, const Clause& clause) {
-  for (size_t at = clause.text.find('{'); at != std::string::npos;
-       at = clause.text.find('{', at + 1)) {
-    const size_t end = clause.text.find('}', at);
-    const std::string_view inside =
-        std::string_view(clause.text).substr(at + 1, end == std::string::npos ? end : end - at - 1);
-    bool found = find(r.b.scope, up_to_dot(inside)) != model::no_slot;
-    if (r.act.asks) {
-      for (const model::Answer& answer : r.act.asks->answers) {
-        if (answer.quantity == model::no_slot) continue;
-        found = found || r.b.owner.variables[answer.quantity].name == up_to_dot(inside);
-      }
-    }
-    if (found && end != std::string::npos) continue;
-    mistake(r.b.c, {.code = "lang/unknown-name",
-                    .span = clause.span,
-                    .message = "{" + std::string(inside) + "} is nobody in " + r.b.owner.name,
-                    .hint = "write the name of a role, or of an answer's quantity"});
-  }
-}
-
-void read_says(Reading& r, const Clause& clause) {
-  const std::string& name = clause.answer.text;
-  if (!name.empty() && name != "failure" && !answers(r.b.c, r.id, name)) {
-    if (r.through_class) return;
-    mistake(r.b.c, {.code = "lang/unknown-answer",
-                    .span = clause.answer.span,
-                    .message = r.b.owner.name + " cannot be answered " + name});
-  }
-  check_braces(r, clause);
-  r.act.says.push_back({.answer = name, .text = clause.text, .span = clause.span});
-}
-
 void read_then(Reading& r, const Clause& clause) {
   r.b.effects = true;
   append(r.act.then, suite(r.b, clause.body));

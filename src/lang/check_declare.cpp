@@ -165,6 +165,17 @@ void declare_calendar(const Here& h, const Decl& decl) {
   h.c.world.until = *until;
 }
 
+// It has no name of its own, and nothing refers to it.
+void declare_spoken(const Here& h, const Decl& decl) {
+  const Name name{.text = "spoken", .span = decl.span};
+  Declared row = row_of(h, decl, name);
+  row.owner.name = "what is spoken of";
+  model::Spoken made;
+  fill_origin(made, row, name, {});
+  h.c.world.spoken.add(std::move(made));
+  h.c.spoken.push_back(std::move(row));
+}
+
 void declare_one(const Here& h, const Decl& decl) {
   model::World& w = h.c.world;
   const std::vector<Name>& names = decl.signature.names;
@@ -191,6 +202,7 @@ void declare_one(const Here& h, const Decl& decl) {
     case Decl::Sort::Start: h.c.settings.push_back({&decl, h.module}); return;
     case Decl::Sort::Outcome: return declare_each(h, w.outcomes, Sym::Outcome, decl, names);
     case Decl::Sort::Measure: return declare_each(h, w.measures, Sym::Measure, decl, decl.names);
+    case Decl::Sort::Spoken: return declare_spoken(h, decl);
     default: return;
   }
 }

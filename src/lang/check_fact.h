@@ -19,6 +19,7 @@ void read_rule(Checking& c, model::RuleId id);
 void read_claim(Checking& c, model::ClaimId id);
 void read_outcome(Checking& c, model::OutcomeId id);
 void read_measure(Checking& c, model::MeasureId id);
+void read_spoken(Checking& c, model::SpokenId id);
 void read_start(Checking& c);
 void read_ends(Checking& c);
 

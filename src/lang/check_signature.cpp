@@ -164,7 +164,7 @@ void declare_signatures(Checking& c) {
     named_kind(c, c.named[id.value - 1], c.world.named[id]);
   }
   for (const Sym sort : {Sym::Fact, Sym::Taste, Sym::Rule, Sym::Claim, Sym::Class, Sym::Act,
-                         Sym::Outcome}) {
+                         Sym::Outcome, Sym::Spoken}) {
     for (Declared& row : c.rows(sort)) {
       signature(c, row);
       field_signature(c, row);

@@ -26,6 +26,7 @@ std::vector<Declared>& Checking::rows(Sym sort) {
     case Sym::Outcome: return outcomes;
     case Sym::Measure: return measures;
     case Sym::Named: return named;
+    case Sym::Spoken: return spoken;
   }
   return kinds;
 }

@@ -19,7 +19,7 @@
 namespace milieu::lang::checking {
 
 enum class Sym : uint8_t {
-  Kind, Fact, Taste, Parameter, Rule, Claim, Class, Act, Outcome, Measure, Named,
+  Kind, Fact, Taste, Parameter, Rule, Claim, Class, Act, Outcome, Measure, Named, Spoken,
 };
 
 struct Symbol {
@@ -69,7 +69,7 @@ struct Checking {
   model::World world{};
   std::map<std::string, Symbol, std::less<>> symbols{};
   std::vector<Declared> kinds{}, facts{}, tastes{}, parameters{}, rules{}, claims{}, classes{},
-      acts{}, outcomes{}, measures{}, named{};
+      acts{}, outcomes{}, measures{}, named{}, spoken{};
   std::vector<AlsoDecl> alsos{};
   std::map<std::pair<Sym, uint32_t>, std::vector<size_t>> added{};  // which alsos, to what
   std::vector<std::vector<model::ActId>> members{};  // of each class

@@ -128,7 +128,9 @@ bool Parser::pick(Clause& out) {
 }
 
 bool Parser::says(Clause& out) {
-  if (at(Sort::Name) && !name(out.answer, "an answer")) return false;
+  const bool bare = at_word("often") && ahead().sort == Sort::Text;
+  if (at(Sort::Name) && !bare && !name(out.answer, "an answer")) return false;
+  out.often = take_word("often");
   if (!quoted(out.text, "a text")) return false;
   out.span = span_from(out.span.begin);
   return line_end(out.cites);

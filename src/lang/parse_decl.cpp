@@ -97,6 +97,7 @@ std::span<const Parser::DeclForm> Parser::decl_forms() {
       {"start", S::Start, &P::start, Body::Statements},
       {"outcome", S::Outcome, &P::outcome, Body::None},
       {"measure", S::Measure, &P::measure, Body::None},
+      {"spoken", S::Spoken, &P::spoken, Body::None},
   };
   return forms;
 }

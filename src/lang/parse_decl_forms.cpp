@@ -149,4 +149,13 @@ bool Parser::measure(Decl& decl) {
   return !take_word("every") || (decl.interval = arith()) != nullptr;
 }
 
+bool Parser::spoken(Decl& decl) {
+  constexpr std::string_view form = "spoken of x as she if CONDITION, or spoken of x at PLACE";
+  if (!word("of", form) || !param(decl.signature.params.emplace_back())) return false;
+  if (take_word("at")) return (decl.value = expr()) != nullptr;
+  if (!word("as", form) || !name(decl.names.emplace_back(), "she, he, it or they")) return false;
+  decl.conditional = take_word("if");
+  return !decl.conditional || (decl.value = cond()) != nullptr;
+}
+
 }  // namespace milieu::lang

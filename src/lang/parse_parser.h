@@ -73,6 +73,7 @@ class Parser : private Cursor {
   bool born(Decl& decl);
   bool outcome(Decl& decl);
   bool measure(Decl& decl);
+  bool spoken(Decl& decl);
 
   // parse_common.cpp
   bool signature(Signature& out);

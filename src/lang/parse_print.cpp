@@ -29,10 +29,11 @@ void Printer::file(const File& file) {
 // --- declarations --------------------------------------------------------------------------------
 
 void Printer::decl(const Decl& decl) {
-  constexpr std::array<std::string_view, 21> tags = {
+  constexpr std::array<std::string_view, 22> tags = {
       "use",      "source", "unit",      "calendar", "regime",  "kind",  "fact",
       "standing", "taste",  "parameter", "rule",     "claim",   "class", "action",
-      "process",  "also",   "birth",     "outcome",  "measure", "ends",  "start"};
+      "process",  "also",   "birth",     "outcome",  "measure", "ends",  "start",
+      "spoken"};
   line();
   open(tags[static_cast<size_t>(decl.sort)]);
   if (decl.sort == Decl::Sort::Birth) stmt_head(decl.birth);
@@ -103,6 +104,7 @@ void Printer::clause_head(const Clause& clause) {
   name("answered", clause.answer);
   name("quantity", clause.quantity);
   name("shows", clause.shows);
+  if (clause.often) word("often");
   quoted("text", clause.text);
   if (clause.sort == Clause::Sort::Seen) who("by", clause.who);
   tagged(clause.sort == Clause::Sort::Seen ? "odds" : "value", clause.value);

@@ -166,6 +166,7 @@ struct Clause {
   Pick pick;
   Name answer;                   // Says: for which answer; On: the answer
   std::string text;              // Says
+  bool often = false;            // Says: of many times at once
   std::vector<Name> names;       // Wants: the actor; Asks: those asked
   std::vector<Answer> answers;   // Asks; empty when only motives are added (`also`)
   bool at_most_one = false;      // Asks
@@ -204,12 +205,12 @@ struct Field { std::vector<Name> names; TypeText type; ExprPtr start; };
 struct Decl {
   enum class Sort : uint8_t {
     Use, Source, Unit, Calendar, Regime, Kind, Fact, Standing, Taste, Parameter, Rule, Claim,
-    Class, Action, Process, Also, Birth, Outcome, Measure, Ends, Start,
+    Class, Action, Process, Also, Birth, Outcome, Measure, Ends, Start, Spoken,
   };
   Sort sort = Sort::Use;
   base::Span span{};
   Cites cites;
-  std::vector<Name> names;       // Use, Source, Unit, Kind, Parameter, Measure
+  std::vector<Name> names;       // Use, Source, Unit, Kind, Parameter, Measure; Spoken … as NAME
   std::string text;              // Source
   std::string from, until;       // Calendar: dates as written
   bool one_at_a_time = false;    // Regime: otherwise all together
@@ -219,9 +220,9 @@ struct Decl {
   Signature signature;           // of all that have roles or keys
   Name authority;                // Standing … before z
   std::optional<TypeText> type;  // Fact, Parameter, Rule
-  ExprPtr value;                 // start, body, truth, distribution
+  ExprPtr value;                 // start, body, truth, distribution; Spoken … at place
   std::optional<Range> range;    // Parameter
-  bool conditional = false;      // Rule … if (value is a condition)
+  bool conditional = false;      // Rule, Spoken … if (value is a condition)
   bool symmetric = false;
   std::optional<FadeText> fade;
   std::optional<Who> seen;

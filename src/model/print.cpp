@@ -184,7 +184,9 @@ void print_effects(Printing& p, const Act& act) {
     line(p, 1, seen_text(p, seen) + cites_text(p.world, seen.cites));
     print_block(p, seen.body, 2);
   }
-  for (const Says& says : act.says) line(p, 1, "says " + says.answer + quoted(says.text));
+  for (const Says& says : act.says) {
+    line(p, 1, "says " + says.answer + (says.often ? " often" : "") + quoted(says.text));
+  }
 }
 
 void print_act(Printing& p, const Act& act) {
@@ -223,6 +225,15 @@ void print_measure(Printing& p, const Measure& measure) {
   if (measure.every > 0) text += " every " + base::format_duration(measure.every);
   line(p, 0, text);
   print_locals(p, measure.frame, 0);
+}
+
+void print_spoken(Printing& p, const Spoken& spoken) {
+  constexpr const char* as[] = {" at ", " as they", " as she", " as he", " as it"};
+  p.frame = &spoken.frame;
+  std::string text = "spoken of " + slot_text(spoken.frame, 0) + as[static_cast<int>(spoken.as)];
+  if (spoken.as != Spoken::As::Place && spoken.value) text += " if ";
+  if (spoken.value) text += expr_text(p, spoken.value);
+  line(p, 0, text);
 }
 
 void print_taste(Printing& p, const Taste& taste) {
@@ -310,6 +321,7 @@ std::string print(const World& world) {
   for (const Act& act : world.acts) print_act(p, act);
   for (const Outcome& outcome : world.outcomes) print_outcome(p, outcome);
   for (const Measure& measure : world.measures) print_measure(p, measure);
+  for (const Spoken& spoken : world.spoken) print_spoken(p, spoken);
   print_start(p);
   return std::move(p.text);
 }

@@ -23,6 +23,7 @@ using OutcomeId = base::Id<struct OutcomeTag>;
 using MeasureId = base::Id<struct MeasureTag>;
 using SourceId = base::Id<struct SourceTag>;
 using ModuleId = base::Id<struct ModuleTag>;
+using SpokenId = base::Id<struct SpokenTag>;  // how somebody or something is spoken of
 using NamedId = base::Id<struct NamedTag>;  // something born under a name at the start
 using ExprId = base::Id<struct ExprTag>;
 using StmtId = base::Id<struct StmtTag>;

@@ -203,7 +203,8 @@ struct Step {
 
 struct Says {
   std::string answer;            // empty: whatever was answered; "failure": when it failed
-  std::string text;              // with {role} and {quantity}
+  bool often = false;            // how it is told when it happened several times
+  std::string text;              // see template.h
   base::Span span{};
 };
 
@@ -247,6 +248,14 @@ struct Named : Origin {
   bool crowd = false;
 };
 
+// `spoken of x as she if …`, `spoken of x at …`: what a telling calls somebody or something, and
+// where it finds them. Nothing that happens rests on it.
+struct Spoken : Origin {
+  enum class As : uint8_t { Place, They, She, He, It } as = As::Place;
+  Frame frame;                   // x
+  ExprId value{};                // Place: an entity; otherwise a condition, none = always
+};
+
 enum class Regime : uint8_t { Simultaneous, OneAtATime, AllTogether };
 
 struct World {
@@ -268,6 +277,7 @@ struct World {
   base::Table<OutcomeId, Outcome> outcomes;
   base::Table<MeasureId, Measure> measures;
   base::Table<NamedId, Named> named;
+  base::Table<SpokenId, Spoken> spoken;
   base::Table<ExprId, Expr> exprs;
   base::Table<StmtId, Stmt> stmts;
   std::vector<Pattern> patterns;

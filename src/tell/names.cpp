@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "model/template.h"
+
 namespace milieu::tell {
 namespace {
 
@@ -11,13 +13,6 @@ char lower(char letter) {
 
 bool same(std::string_view a, std::string_view b) {
   return std::ranges::equal(a, b, {}, lower, lower);
-}
-
-// One of a crowd: "clients" are client 1, client 2 ... A name that is no plural stays as it is.
-std::string singular(const std::string& name) {
-  if (name.ends_with("ies")) return name.substr(0, name.size() - 3) + "y";
-  const bool plural = name.size() > 2 && name.ends_with('s') && !name.ends_with("ss");
-  return plural ? name.substr(0, name.size() - 1) : name;
 }
 
 }  // namespace
@@ -51,7 +46,7 @@ std::string Names::shown(const Entity& entity) const {
   }
   const model::Named& named = world_.named[entity.named];
   const std::string name = called(named);
-  return named.crowd ? singular(name) + " " + std::to_string(entity.number) : name;
+  return named.crowd ? model::singular(name) + " " + std::to_string(entity.number) : name;
 }
 
 std::string Names::written(const Entity& entity) const {
@@ -61,6 +56,12 @@ std::string Names::written(const Entity& entity) const {
 std::string Names::of(history::EntityIndex entity) const {
   if (entity == 0 || entity > entities_.size()) return "nobody";
   return shown(entities_[entity - 1]);
+}
+
+model::NamedId Names::crowd(history::EntityIndex entity) const {
+  if (entity == 0 || entity > entities_.size()) return {};
+  const model::NamedId named = entities_[entity - 1].named;
+  return named && world_.named[named].crowd ? named : model::NamedId{};
 }
 
 std::vector<history::EntityIndex> Names::find(std::string_view name) const {

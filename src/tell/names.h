@@ -35,6 +35,8 @@ class Names {
   /// All that find knows, for guesses at what was meant.
   std::vector<std::string> all() const;
 
+  /// The crowd of which it is one; none if it has a name of its own or was born later.
+  model::NamedId crowd(history::EntityIndex entity) const;
   size_t entities() const { return entities_.size(); }
   model::KindId kind(history::EntityIndex entity) const { return entities_[entity - 1].kind; }
 

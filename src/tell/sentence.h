@@ -5,28 +5,24 @@
 // Never: anything that is neither in the event nor in the world.
 #pragma once
 
-#include <functional>
-#include <optional>
 #include <string>
 
-#include "base/span.h"
-#include "history/event.h"
-#include "tell/names.h"
-#include "tell/value.h"
+#include "tell/clause.h"
 
 namespace milieu::tell {
 
-struct Telling {
-  const model::World& world;
-  const Names& names;
-  /// An event by its index, for acts that are about another one; may be empty, or give nothing.
-  std::function<std::optional<history::Event>(history::EventIndex)> event{};
-  /// The world's text at a place, for conditions that did not hold; may be empty.
-  std::function<std::string(base::Span)> quote{};
-};
+/// "Ani asked Ivan for a dance. Ivan danced." Begins with a capital, ends with a full stop. With
+/// its index, pronouns are those of its time; without, those of the end.
+std::string sentence(const Telling& telling, const history::Event& event,
+                     history::EventIndex index = history::no_event);
 
-/// "Ani asked Ivan for a dance. Ivan danced." Begins with a capital, ends with a full stop.
-std::string sentence(const Telling& telling, const history::Event& event);
+/// A role that is an event: in quotes, or by its number deeper than two tellings within each other.
+std::string told_event(const Telling& telling, int64_t stored, int depth);
+/// "Ani: propose Ivan", "Rent day (lodger 1, attic)": for acts that say nothing themselves.
+std::string plain_words(const Telling& telling, const history::Event& event, int depth);
+/// "Ivan: accept 3".
+std::string plain_answer(const Telling& telling, const history::Event& event,
+                         const history::AnswerGiven& given);
 
 /// "at(Ani) becomes the club", without a full stop.
 std::string change(const Telling& telling, const history::Write& write);
