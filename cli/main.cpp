@@ -50,6 +50,7 @@ const Command* const kCommands[] = {
     &run_command,
     &tell_command,
     &show_command,
+    &why_command,
     &likely_command,
     &check_command,
     &fmt_command,
