@@ -124,11 +124,6 @@ Result<std::vector<std::optional<int64_t>>> read_roles(const History& history,
   return roles;
 }
 
-std::string form_of(const model::Origin& of, const model::Frame& frame, size_t count) {
-  std::string form = of.name + "(";
-  for (size_t i = 0; i < count; ++i) form += (i == 0 ? "" : ", ") + frame[i].name;
-  return form + ")";
-}
 
 Result<Asked> read_outcome(const History& history, model::OutcomeId id, const Words& words) {
   const model::Outcome& outcome = history.held().world.held().world.outcomes[id];
