@@ -15,7 +15,7 @@ using history::EventIndex;
 using history::EventSort;
 using model::ActId;
 
-constexpr int64_t most_samples = 24;     // looks at what keeps acts closed, in one history
+constexpr int64_t most_samples = 12;     // looks at what keeps acts closed, in one history
 constexpr double rarely_open = 0.02;     // only those that are, are looked at
 
 /// Listens to one history.
@@ -110,8 +110,9 @@ struct Sampling {
     ActTally& tally = into.acts[id.value];
     std::vector<model::Value> values(act.frame.size());
     if (who != 0) values[0] = model::of_whole(who);
-    const size_t reached = reaches(executor, act.frame, bound_by(act, act.process ? 0 : 1),
-                                   parts[id.value], values, who);
+    const size_t reached = reaches(executor, world, act.frame,
+                                   bound_by(act, act.process ? 0 : 1), parts[id.value], values,
+                                   who);
     ++tally.samples;
     if (reached < tally.stopped.size()) ++tally.stopped[reached];
   }

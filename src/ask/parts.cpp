@@ -1,5 +1,7 @@
 #include "ask/parts.h"
 
+#include <algorithm>
+
 #include "plan/plan.h"
 
 namespace milieu::ask {
@@ -33,16 +35,23 @@ std::vector<model::Slot> bound_by(const model::Act& act, size_t first) {
   return plan::ranging(act, first);
 }
 
-size_t reaches(sim::Executor& executor, const model::Frame& frame,
+// From the first part on: where somebody is stopped they mostly are so early, and what the parts
+// so far do not read need not be bound.
+size_t reaches(sim::Executor& executor, const model::World& world, const model::Frame& frame,
                const std::vector<model::Slot>& bound, const std::vector<model::ExprId>& parts,
                const std::vector<model::Value>& values, history::EntityIndex eyes) {
-  for (size_t count = parts.size(); count > 0; --count) {
-    const std::vector<model::ExprId> first(parts.begin(),
-                                           parts.begin() + static_cast<long>(count));
+  std::vector<model::ExprId> first;
+  std::vector<model::Slot> read;
+  for (size_t count = 0; count < parts.size(); ++count) {
+    first.push_back(parts[count]);
+    for (const model::Slot slot : plan::slots_read(world, parts[count])) read.push_back(slot);
+    std::vector<model::Slot> needed;
+    for (const model::Slot slot : bound)
+      if (std::ranges::count(read, slot) > 0) needed.push_back(slot);
     std::vector<model::Value> own = values;
-    if (executor.find(frame, bound, first, own, eyes)) return count;
+    if (!executor.find(frame, needed, first, own, eyes)) return count;
   }
-  return 0;
+  return parts.size();
 }
 
 }  // namespace milieu::ask

@@ -23,7 +23,7 @@ std::vector<model::Slot> bound_by(const model::Act& act, size_t first);
 
 /// How many of the parts hold at once, from the first on, for some binding of `bound` with the
 /// others as they are in `values`: all of them if the act is open. Values are left alone.
-size_t reaches(sim::Executor& executor, const model::Frame& frame,
+size_t reaches(sim::Executor& executor, const model::World& world, const model::Frame& frame,
                const std::vector<model::Slot>& bound, const std::vector<model::ExprId>& parts,
                const std::vector<model::Value>& values, history::EntityIndex eyes);
 
