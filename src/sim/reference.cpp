@@ -47,7 +47,7 @@ Reader Reference::reader(const State* seen) const {
 }
 
 std::optional<int64_t> Reference::read(model::FactId fact, const Keys& keys) const {
-  Reader reads = reader(&state_);
+  Reader reads = looking();
   const Entry* entry = reads.entry(fact, keys);
   if (world_.facts[fact].set && !(entry && entry->present)) return std::nullopt;
   return reads.stored(fact, keys);
