@@ -15,6 +15,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr Option kOptions[] = {
+    {"not", Takes::Text, "WHAT", "why it did not happen: acts, or an outcome"},
     {"at", Takes::Text, "DATE", "a fact as it stood then; of acts, the last until then"},
     {"depth", Takes::Whole, "N", "how many steps back (2)"},
     {"width", Takes::Whole, "N", "how many causes of one event (4)"},
@@ -190,6 +191,77 @@ void print_why(const WhyOptions& options, const Why& why) {
                             " steps back; causes are suspected, not tested.").c_str());
 }
 
+// --- Why not ------------------------------------------------------------------------------------
+
+Json why_not_json(const WhyNot& one) {
+  Json conditions = Json::array(), attempts = Json::array(), acts = Json::array();
+  for (const StoppedBy& stop : one.conditions)
+    conditions.push_back(
+        {{"condition", stop.condition}, {"stopped", stop.stopped}, {"held", stop.held}});
+  for (const Tried& tried : one.attempts) {
+    Json decisions = Json::array();
+    for (const Decision& decision : tried.decisions) decisions.push_back(decision_json(decision));
+    attempts.push_back({{"event", tried.event}, {"at", tried.at}, {"what", tried.what},
+                        {"status", tried.status}, {"decisions", decisions}});
+  }
+  for (const WhyNot& act : one.acts) acts.push_back(why_not_json(act));
+  return {{"what", one.what},
+          {"happened", one.happened},
+          {"verdict", one.verdict},
+          {"words", one.words},
+          {"notes", one.notes},
+          {"expected", one.expected},
+          {"chance_of_none", one.chance_of_none},
+          {"open", one.open},
+          {"busy", one.busy},
+          {"wish", one.wish},
+          {"motives", motives_json(one.motives)},
+          {"conditions", conditions},
+          {"tried", one.tried},
+          {"attempts", attempts},
+          {"begun_by", one.begun_by},
+          {"acts", acts}};
+}
+
+void print_conditions(const WhyNot& one, const std::string& lead) {
+  for (const StoppedBy& stop : one.conditions) {
+    char text[64];
+    std::snprintf(text, sizeof text, "held %5.1f %%  stopped %5.1f %%  ", 100 * stop.held,
+                  100 * stop.stopped);
+    print_line(lead, text, stop.condition);
+  }
+}
+
+void print_why_not(const WhyNot& one, const std::string& lead) {
+  print_line(lead, "", one.what + ": " + bold(one.verdict) + "; " + one.words + ".");
+  const std::string inner = lead + "  ";
+  for (const std::string& note : one.notes) print_line(inner, "", note);
+  for (const Tried& tried : one.attempts) {
+    print_line(inner, "", tried.at.substr(0, 16) + "  [" + std::to_string(tried.event) + "] " +
+                              tried.what + " (" + tried.status + ")");
+    for (const Decision& decision : tried.decisions) print_decision(inner + "  ", decision);
+  }
+  if (!one.happened || one.verdict == "condition") print_conditions(one, inner);
+  for (const WhyNot& act : one.acts) print_why_not(act, inner);
+}
+
+// Yes if there is a reason to give: it did not happen.
+int answer_why_not(const Given& given, const History& history) {
+  const Result<WhyNot> answer = why_not(history, {.question = given.text("not")});
+  if (!answer) return fail(answer.error());
+  if (given.has("json")) {
+    Json json{{"history", history.path()}, {"question", given.text("not")}};
+    json.update(why_not_json(*answer));
+    print_json(json);
+  } else {
+    print_why_not(*answer, "");
+    if (answer->happened && answer->verdict == "happened")
+      std::printf("\n`%s why %s \"%s\"` says why.\n", program().c_str(),
+                  history.path().c_str(), given.text("not").c_str());
+  }
+  return answer->happened ? exit_no : exit_yes;
+}
+
 int answer_why(const Given& given, const History& history) {
   WhyOptions options;
   options.question = given.positionals()[1];
@@ -212,23 +284,28 @@ int answer_why(const Given& given, const History& history) {
 int why_it(const Given& given) {
   const Result<History> history = load_history(given);
   if (!history) return fail(history.error());
-  return answer_why(given, *history);
+  if (given.has("not") && given.positionals().size() == 1) return answer_why_not(given, *history);
+  if (!given.has("not") && given.positionals().size() == 2) return answer_why(given, *history);
+  return fail({Fault::Usage, "say either WHAT or --not WHAT", "`milieu help why` has examples."});
 }
 
 }  // namespace
 
 const Command why_command = {
-    "why", "what something stood on, and what decided it", "HISTORY WHAT", kOptions,
+    "why", "what something stood on and what decided it; why not", "HISTORY [WHAT]", kOptions,
     "WHAT is an outcome (or how its name begins), an event (#355), acts, as in \"wed(Ani, _)\", or\n"
     "a fact, as in \"married(Ani, Ivan) before nevada\". Each choice on the way is made again by\n"
     "replay: motives are told as what they multiply the odds by, and what decided is the smallest\n"
     "set of motives without which, with the same luck, something else would have come of it.\n"
-    "Causes are what an event rested on; that it needed them is not tested. Exit: 1 if it did not\n"
-    "come to pass.\n\n"
+    "Causes are what an event rested on; that it needed them is not tested. With --not, why acts\n"
+    "never happened or an outcome never held: impossible, unknown to those it needs, unwanted, busy,\n"
+    "refused, failed, or bad luck. Exit: 1 if it is not so: it did not come to pass, or with --not\n"
+    "it did.\n\n"
     "Examples\n"
     "  milieu why anora-1.milieu b05\n"
     "  milieu why anora-1.milieu \"#355\" --depth 4\n"
-    "  milieu why anora-1.milieu \"at(Ani)\" --at \"2024-01-12 23:00\"\n",
+    "  milieu why anora-1.milieu \"at(Ani)\" --at \"2024-01-12 23:00\"\n"
+    "  milieu why anora-1.milieu --not \"wed(Ani, Ivan)\"\n",
     why_it};
 
 }  // namespace milieu::cli

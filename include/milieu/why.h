@@ -67,4 +67,46 @@ struct Why {
 /// An error if the question is not understood, or a replay comes to another history.
 Result<Why> why(const History& history, const WhyOptions& options);
 
+// --- Why not ------------------------------------------------------------------------------------
+
+struct WhyNotOptions {
+  std::string question;  // acts, as in "wed(Ani, _)", or an outcome
+};
+
+/// One condition of the act, as it stood over the history.
+struct StoppedBy {
+  std::string condition;   // the world's own text
+  double stopped = 0;      // share of the time in which nobody got past it
+  double held = 0;         // share in which it held, whatever the others
+};
+
+/// One time that it was tried.
+struct Tried {
+  uint64_t event = 0;
+  std::string at, what, status;     // "refused", "failed", "preempted", "overtaken"
+  std::vector<Decision> decisions;  // of those who refused
+};
+
+/// See src/ask/whynot.h for what each verdict means.
+struct WhyNot {
+  bool happened = false;
+  std::string verdict;     // "refused", "impossible", "unwanted" ...
+  std::string what;        // what was asked about, or one act of it
+  std::string words;       // the verdict in a sentence
+  std::vector<std::string> notes;   // further ones
+  double expected = 0;     // how often it was to be expected, from the rates
+  double chance_of_none = 1;
+  double open = 0, busy = 0;        // shares of the time of those who could act so
+  double wish = 0;         // units of motive while open
+  std::vector<ForOrAgainst> motives;
+  std::vector<StoppedBy> conditions;
+  uint64_t tried = 0;      // how often; `attempts` are the first few
+  std::vector<Tried> attempts;
+  std::vector<std::string> begun_by;
+  std::vector<WhyNot> acts;         // of an outcome: those it would have taken
+};
+
+/// An error if the question is not understood, or a replay comes to another history.
+Result<WhyNot> why_not(const History& history, const WhyNotOptions& options);
+
 }  // namespace milieu
