@@ -137,9 +137,9 @@ std::string decided(const Decision& one) {
 }
 
 std::string luck_of(const Decision& one) {
-  char text[96];
-  std::snprintf(text, sizeof text, "%+.2f by motives, %+.2f by luck, against %s",
-                one.motive_difference, one.luck_difference, one.nearest.c_str());
+  char text[256];
+  std::snprintf(text, sizeof text, "%s: ahead of it by %+.2f units of motive and %+.2f of luck",
+                one.nearest.c_str(), one.motive_difference, one.luck_difference);
   return text;
 }
 
@@ -147,13 +147,13 @@ void print_decision(const std::string& lead, const Decision& one) {
   const std::string head =
       one.answered ? one.who + " answered " + one.chosen +
                          (one.nearest.empty() ? "" : " rather than " + one.nearest)
-                   : one.who + " chose it " + one.rate + "; without motives " + one.plain_rate;
+                   : one.who + " would " + one.rate + "; without motives " + one.plain_rate;
   print_line(lead, "", head);
   const std::string in_favour = side(one.motives, true), against = side(one.motives, false);
   if (!in_favour.empty()) print_line(lead + "  ", "for      ", in_favour);
   if (!against.empty()) print_line(lead + "  ", "against  ", against);
   print_line(lead + "  ", "decided  ", decided(one));
-  if (!one.nearest.empty()) print_line(lead + "  ", "luck     ", luck_of(one));
+  if (!one.nearest.empty()) print_line(lead + "  ", "nearest  ", luck_of(one));
   const std::string chance = percent_of(one.chance) + " with fresh luck";
   print_line(lead + "  ", "chance   ", one.answered ? chance : chance + ", until " + one.until);
 }
@@ -161,7 +161,7 @@ void print_decision(const std::string& lead, const Decision& one) {
 void print_because(const Because& one, const std::string& lead, const std::string& mark) {
   const std::string number = "[" + std::to_string(one.event) + "] ";
   const std::string what = one.at.substr(0, 16) + "  " + number + one.what +
-                           (one.above ? " (see above)" : "");
+                           (one.above ? " (told elsewhere here)" : "");
   print_line(mark, "", what);
   const std::string inner = lead + (one.causes.empty() ? "  " : "│ ");
   for (const Decision& decision : one.decisions) print_decision(inner + "  ", decision);
@@ -232,8 +232,9 @@ void print_conditions(const WhyNot& one, const std::string& lead) {
   }
 }
 
-void print_why_not(const WhyNot& one, const std::string& lead) {
+void print_why_not(const WhyNot& one, const std::string& lead, bool behind = false) {
   print_line(lead, "", one.what + ": " + bold(one.verdict) + "; " + one.words + ".");
+  if (behind && one.happened) return;
   const std::string inner = lead + "  ";
   for (const std::string& note : one.notes) print_line(inner, "", note);
   for (const Tried& tried : one.attempts) {
@@ -242,7 +243,7 @@ void print_why_not(const WhyNot& one, const std::string& lead) {
     for (const Decision& decision : tried.decisions) print_decision(inner + "  ", decision);
   }
   if (!one.happened || one.verdict == "condition") print_conditions(one, inner);
-  for (const WhyNot& act : one.acts) print_why_not(act, inner);
+  for (const WhyNot& act : one.acts) print_why_not(act, inner, true);
 }
 
 // Yes if there is a reason to give: it did not happen.

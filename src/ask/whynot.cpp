@@ -6,6 +6,7 @@
 #include "ask/replay.h"
 #include "ask/watching.h"
 #include "base/maths.h"
+#include "plan/plan.h"
 
 namespace milieu::ask {
 namespace {
@@ -17,7 +18,7 @@ using history::EventSort;
 using history::Option;
 using history::Status;
 
-constexpr double most_looks = 20'000;  // at conditions, of one pattern
+constexpr double most_looks = 8'000;  // at conditions, of one pattern
 constexpr double likely = 0.5;         // expected number from which on none is bad luck
 
 bool same_role(const Pattern& pattern, size_t role, int64_t value) {
@@ -195,6 +196,17 @@ struct Looking {
       else bound.push_back(slot);
     }
   }
+  // The role of a condition that nobody and nothing could be; none if there is somebody for each.
+  model::Slot nobody_for(const model::Act& act, const std::vector<model::Slot>& bound, model::ExprId part,
+                         const std::vector<model::Value>& values, EntityIndex who) {
+    const std::vector<model::Slot> read = plan::slots_read(world, part);
+    for (const model::Slot slot : bound) {
+      std::vector<model::Value> own = values;
+      if (std::ranges::count(read, slot) > 0 && !executor.find(act.frame, {slot}, {}, own, who))
+        return slot;
+    }
+    return model::no_slot;
+  }
   void look(Study& study, EntityIndex who, double span) {
     const model::Act& act = world.acts[study.pattern.act];
     std::vector<model::Value> values;
@@ -210,6 +222,8 @@ struct Looking {
     }
     if (reached == study.parts.size()) return;
     study.stopped[reached] += span;
+    const model::Slot role = nobody_for(act, bound, study.parts[reached], values, who);
+    if (role != model::no_slot) study.nobody[reached] = role;
     std::vector<model::Value> own = values;
     if (who == 0 || !executor.find(act.frame, bound, study.parts, own, 0)) return;
     study.hidden += span;
@@ -224,6 +238,7 @@ struct Looking {
       study.actors = std::max(study.actors, who.size());
       const double all = static_cast<double>(log.instants()) * static_cast<double>(who.size());
       const auto stride = static_cast<uint64_t>(all / most_looks) + 1;
+      if (stride > 1) study.every_instant = false;
       if (instant % stride != 0) continue;
       const auto span = static_cast<double>(until - executor.now()) * static_cast<double>(stride);
       for (const EntityIndex one : who) look(study, one, span);
@@ -313,6 +328,7 @@ void prepare(const model::World& world, const history::Log& log, Questions& ques
     study.parts = parts_of(world, act);
     study.stopped.assign(study.parts.size(), 0);
     study.alone.assign(study.parts.size(), 0);
+    study.nobody.assign(study.parts.size(), model::no_slot);
     study.motives.assign(act.wants.size(), 0);
   }
   std::vector<bool> waited(world.acts.size() + 1, false);

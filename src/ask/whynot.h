@@ -59,6 +59,8 @@ struct Study {
   double looked = 0;                    // the time over which those were looked at
   std::vector<double> stopped;          // by part: the first that nobody got past
   std::vector<double> alone;            // by part: it held, whatever the others
+  std::vector<model::Slot> nobody;      // by part: the role that nobody and nothing could be
+  bool every_instant = true;            // false: conditions were looked at now and then only
   double hidden = 0;                    // all held in truth, and not in the actor's eyes
   std::map<uint32_t, double> hidden_from;                // whom, for how long
   std::map<std::vector<int64_t>, double> instead;        // other ways: how often to be expected

@@ -272,6 +272,16 @@ std::string begun_words(const Asking& asking, const WhyNot& made, const Study& s
   return text;
 }
 
+// "there was no errand for t".
+std::string nobody_words(const Asking& asking, const Study& study, size_t part) {
+  const model::Variable& role =
+      asking.world().acts[study.pattern.act].frame[study.nobody[part]];
+  if (role.type.sort != model::Sort::Entity || !role.type.kind)
+    return "there was nothing that " + role.name + " could be";
+  return "there was no " + tell::words(asking.world().kinds[role.type.kind].name) +
+         " that could be " + role.name;
+}
+
 std::string words_of(const Asking& asking, const Study& study, const WhyNot& made) {
   const size_t stop = study.stopped.empty() ? 0 : worst(study.stopped);
   switch (study.verdict) {
@@ -296,7 +306,8 @@ std::string words_of(const Asking& asking, const Study& study, const WhyNot& mad
         return "its conditions never held all at once: " + stop_words(made, stop);
       for (size_t i = 0; i < study.alone.size(); ++i)
         if (study.stopped[i] > 0 && !(study.alone[i] > 0))
-          return "it was never possible: " + stop_words(made, i);
+          return "it was never possible: " +
+                 (study.nobody[i] != model::no_slot ? nobody_words(asking, study, i) : stop_words(made, i));
       return "it was never possible: " + stop_words(made, stop);
     case Verdict::Busy:
       return "whenever it was open they were busy with something else (" +
@@ -314,6 +325,8 @@ std::string words_of(const Asking& asking, const Study& study, const WhyNot& mad
 }
 
 void add_notes(const Asking& asking, const Study& study, WhyNot& made) {
+  if (!study.every_instant && study.verdict != Verdict::Happened)
+    made.notes.push_back("its conditions were looked at now and then, not at every instant");
   const bool open = study.open > 0;
   if (open && study.verdict != Verdict::Happened) {
     const std::string against = motives_against(made);
@@ -427,7 +440,7 @@ std::vector<ask::Pattern> acts_behind(const Asking& asking, ExprId part,
 }
 
 void tell_conditions(const Asking& asking, const Condition& condition, WhyNot& made) {
-  for (size_t i = 0; i < condition.parts.size(); ++i)
+  for (size_t i = 0; i < condition.parts.size() && condition.looked > 0; ++i)
     made.conditions.push_back({asking.quote(condition.parts[i]),
                                over(condition.stopped[i], condition.looked),
                                over(condition.alone[i], condition.looked)});
