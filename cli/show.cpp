@@ -258,13 +258,14 @@ int show_it(const Given& given) {
 }  // namespace
 
 const Command show_command = {
-    "show", "anybody or anything as it stood at a time, and who knew it", "HISTORY [WHAT]", kOptions,
-    "Without WHAT: everybody and everything there is. Of somebody or something all that was written\n"
-    "about it, faded as it was then, with who could see it, who remembered it and from whom, and\n"
-    "who believed otherwise; then what was believed about it. WHAT can also be a text in the\n"
-    "world's language, read in truth or through somebody's eyes: exit 1 if it did not hold. Of an\n"
-    "event, each choice is made again by replay: every option, what each motive weighed, and how\n"
-    "much was luck.\n\n"
+    "show", "anybody or anything as it stood at a time, and who knew it", "HISTORY [WHAT]",
+    kOptions,
+    "Without WHAT: everybody and everything there is. Of somebody or something all that was\n"
+    "written about it, faded as it was then, with who could see it, who remembered it and\n"
+    "from whom, and who believed otherwise; then what was believed about it. WHAT can also be\n"
+    "a text in the world's language, read in truth or through somebody's eyes: exit 1 if it\n"
+    "did not hold. Of an event, each choice is made again by replay: every option, what each\n"
+    "motive weighed, and how much was luck.\n\n"
     "Examples\n"
     "  milieu show anora-1.milieu\n"
     "  milieu show anora-1.milieu Ani --at \"2024-01-12 23:00\"\n"

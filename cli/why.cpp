@@ -147,7 +147,7 @@ void print_decision(const std::string& lead, const Decision& one) {
   const std::string head =
       one.answered ? one.who + " answered " + one.chosen +
                          (one.nearest.empty() ? "" : " rather than " + one.nearest)
-                   : one.who + " would " + one.rate + "; without motives " + one.plain_rate;
+                   : one.who + " would do so " + one.rate + "; without motives " + one.plain_rate;
   print_line(lead, "", head);
   const std::string in_favour = side(one.motives, true), against = side(one.motives, false);
   if (!in_favour.empty()) print_line(lead + "  ", "for      ", in_favour);
@@ -187,8 +187,8 @@ void print_why(const WhyOptions& options, const Why& why) {
     std::printf("\nIt also fits %s: %s\n", count(why.others.size(), "event").c_str(),
                 numbers.c_str());
   }
-  std::printf("\n%s\n", dim("Under each event what it stood on, " + std::to_string(options.depth) +
-                            " steps back; causes are suspected, not tested.").c_str());
+  std::printf("\n%s\n", dim("Under each event what it stood on, " + count(options.depth, "step") +
+                            " back; causes are suspected, not tested.").c_str());
 }
 
 // --- Why not ------------------------------------------------------------------------------------
@@ -294,14 +294,14 @@ int why_it(const Given& given) {
 
 const Command why_command = {
     "why", "what something stood on and what decided it; why not", "HISTORY [WHAT]", kOptions,
-    "WHAT is an outcome (or how its name begins), an event (#355), acts, as in \"wed(Ani, _)\", or\n"
-    "a fact, as in \"married(Ani, Ivan) before nevada\". Each choice on the way is made again by\n"
-    "replay: motives are told as what they multiply the odds by, and what decided is the smallest\n"
-    "set of motives without which, with the same luck, something else would have come of it.\n"
-    "Causes are what an event rested on; that it needed them is not tested. With --not, why acts\n"
-    "never happened or an outcome never held: impossible, unknown to those it needs, unwanted, busy,\n"
-    "refused, failed, or bad luck. Exit: 1 if it is not so: it did not come to pass, or with --not\n"
-    "it did.\n\n"
+    "WHAT is an outcome (or how its name begins), an event (#355), acts, as in \"wed(Ani,\n"
+    "_)\", or a fact, as in \"married(Ani, Ivan) before nevada\". Each choice on the way is\n"
+    "made again by replay: motives are told as what they multiply the odds by, and what\n"
+    "decided is the smallest set of motives without which, with the same luck, something else\n"
+    "would have come of it. Causes are what an event rested on; that it needed them is not\n"
+    "tested. With --not, why acts never happened or an outcome never held: impossible,\n"
+    "unknown to those it needs, unwanted, busy, refused, failed, or bad luck. Exit: 1 if it\n"
+    "is not so: it did not come to pass, or with --not it did.\n\n"
     "Examples\n"
     "  milieu why anora-1.milieu b05\n"
     "  milieu why anora-1.milieu \"#355\" --depth 4\n"

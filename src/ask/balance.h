@@ -26,7 +26,7 @@ struct ActTally {
   double wished = 0;                       // units of all motives together, over the open time
   std::vector<double> motives;             // each, over the open time
   std::vector<double> motives_at_rate;     // each, over the open time, weighted by the rate
-  std::vector<uint64_t> stopped;           // samples of the closed, by the part that stops everybody
+  std::vector<uint64_t> stopped;           // looks at the closed, by the part that stopped them
   uint64_t samples = 0;
 };
 

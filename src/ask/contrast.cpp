@@ -90,7 +90,9 @@ Turned turned(const Remade& made, size_t chosen, const Without& without) {
 std::vector<size_t> weighing(const Remade& made) {
   std::vector<size_t> found;
   for (size_t i = 0; i < made.motives(); ++i) {
-    const auto weighs = [i](const Option& one) { return i < one.terms.size() && one.terms[i] != 0; };
+    const auto weighs = [i](const Option& one) {
+      return i < one.terms.size() && one.terms[i] != 0;
+    };
     if (std::ranges::any_of(made.weighed.options, weighs) ||
         std::ranges::any_of(made.weighed.amounts, weighs))
       found.push_back(i);
@@ -169,9 +171,9 @@ size_t chosen_of(const Event& event, const Weighed& weighed) {
 
 size_t nearest_to(const Weighed& weighed, size_t chosen) {
   size_t found = nothing;
-  for (size_t i = 0; i < weighed.options.size(); ++i)
-    if (i != chosen && (found == nothing || weighed.options[i].score > weighed.options[found].score))
-      found = i;
+  const std::vector<Option>& options = weighed.options;
+  for (size_t i = 0; i < options.size(); ++i)
+    if (i != chosen && (found == nothing || options[i].score > options[found].score)) found = i;
   return found;
 }
 

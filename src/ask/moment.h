@@ -2,7 +2,7 @@
 // of its world comes out as, in truth or through somebody's eyes.
 //
 // In:    the world, settings and log of a history; a time; perhaps a checkpoint before it.
-// Out:   readings of the state after all that happened up to that time; what fades is as it is then.
+// Out:   readings of the state after all that happened until then; what fades has faded.
 // Never: a state that a replay did not come to by the same events; a change of it.
 //
 // The world may be the history's with rules added: those change nothing that happens, and are how

@@ -90,7 +90,8 @@ class Listening final : public history::Sink {
 
  private:
   bool wanted(model::ActId act) const {
-    return std::ranges::any_of(studies_, [act](const Study& one) { return one.pattern.act == act; });
+    return std::ranges::any_of(studies_,
+                               [act](const Study& one) { return one.pattern.act == act; });
   }
   void sort_in(Study& study, EventIndex index, const Event& event) {
     const model::Act& act = world_.acts[event.act];
@@ -197,8 +198,9 @@ struct Looking {
     }
   }
   // The role of a condition that nobody and nothing could be; none if there is somebody for each.
-  model::Slot nobody_for(const model::Act& act, const std::vector<model::Slot>& bound, model::ExprId part,
-                         const std::vector<model::Value>& values, EntityIndex who) {
+  model::Slot nobody_for(const model::Act& act, const std::vector<model::Slot>& bound,
+                         model::ExprId part, const std::vector<model::Value>& values,
+                         EntityIndex who) {
     const std::vector<model::Slot> read = plan::slots_read(world, part);
     for (const model::Slot slot : bound) {
       std::vector<model::Value> own = values;
@@ -267,9 +269,10 @@ struct Looking {
       if (event.time > time) return;
       for (Condition& condition : questions.conditions) {
         if (!condition.on || *condition.on != event.act) continue;
-        if (condition.answer &&
-            std::ranges::count(event.answers, *condition.answer, &history::AnswerGiven::answer) == 0)
-          continue;
+        const auto given = [&](const history::AnswerGiven& one) {
+          return one.answer == *condition.answer;
+        };
+        if (condition.answer && std::ranges::none_of(event.answers, given)) continue;
         std::vector<model::Value> values = condition.values;
         std::vector<model::Slot> free = condition.free;
         for (size_t i = 0; i < condition.roles.size() && i < event.roles.size(); ++i) {

@@ -126,6 +126,18 @@ lang::Loaded load(const HeldHistory& held, const std::string& lines) {
   return lang::load(header.spec, Extended(header.files, lines));
 }
 
+// The author's own names again, and a sentence.
+std::string mended(const HeldHistory& held, const Turned& asked, std::string text) {
+  for (size_t i = asked.named.size(); i-- > 0;) {
+    const std::string made = "asked_" + std::to_string(i + 1);
+    for (size_t at = text.find(made); at != std::string::npos; at = text.find(made, at))
+      text.replace(at, made.size(), held.names.of(asked.named[i]));
+  }
+  if (!text.empty())
+    text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
+  return text;
+}
+
 // What type a text has is found by trying: as a condition first.
 Result<std::string> rule_for(const HeldHistory& held, const std::string& text, const Turned& asked,
                              size_t number) {
@@ -141,8 +153,10 @@ Result<std::string> rule_for(const HeldHistory& held, const std::string& text, c
     if (now && (!mistake || mistake->code == "lang/not-a-condition")) mistake = now;
   }
   return Error{Fault::Usage,
-               "'" + text + "' is not understood" + (mistake ? ": " + mistake->message : ""),
-               mistake ? mistake->hint : ""};
+               "'" + text + "' is not understood",
+               mistake ? mended(held, asked, mistake->message) + ". " +
+                             mended(held, asked, mistake->hint)
+                       : ""};
 }
 
 Result<std::string> checkpoint_at(const HeldHistory& held, int64_t time) {

@@ -2,7 +2,8 @@
 
 namespace milieu::door {
 
-std::string way_text(const tell::Telling& telling, const history::Event& event, const history::Option& option) {
+std::string way_text(const tell::Telling& telling, const history::Event& event,
+                     const history::Option& option) {
   const model::Act& act = telling.world.acts[event.act];
   std::string text = act.name + "(";
   for (size_t role = 0; role < act.roles; ++role) {
@@ -16,7 +17,8 @@ std::string way_text(const tell::Telling& telling, const history::Event& event, 
   return text + ")";
 }
 
-std::string answer_text(const tell::Telling& telling, const history::Event& event, const history::Option& option) {
+std::string answer_text(const tell::Telling& telling, const history::Event& event,
+                        const history::Option& option) {
   const model::Act& act = telling.world.acts[event.act];
   const model::Answer& answer = act.asks->answers[option.answer];
   if (answer.quantity == model::no_slot) return answer.name;

@@ -230,6 +230,7 @@ Result<Why> why(const History& history, const WhyOptions& options) {
   for (size_t at = 0; at < tree.nodes.size() && tree.nodes[at].link == ask::Link::Itself; ++at)
     found->why.because.push_back(tree.told(at));
   if (found->why.what.empty()) found->why.what = found->why.because[0].what;
+  if (found->why.what.ends_with('.')) found->why.what.pop_back();
   return found->why;
 }
 

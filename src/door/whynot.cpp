@@ -199,7 +199,8 @@ std::string pattern_words(const Asking& asking, const ask::Pattern& pattern) {
 
 Tried tried(const Asking& asking, const Study& study, EventIndex index, const char* status) {
   const Event event = asking.held().log.read(index);
-  Tried made{index, base::format_time(event.time), tell::sentence(asking.telling, event), status, {}};
+  Tried made{index, base::format_time(event.time), tell::sentence(asking.telling, event), status,
+             {}};
   const auto choices = study.choices.find(index);
   if (choices == study.choices.end()) return made;
   for (const history::Weighed& weighed : choices->second)
@@ -307,7 +308,8 @@ std::string words_of(const Asking& asking, const Study& study, const WhyNot& mad
       for (size_t i = 0; i < study.alone.size(); ++i)
         if (study.stopped[i] > 0 && !(study.alone[i] > 0))
           return "it was never possible: " +
-                 (study.nobody[i] != model::no_slot ? nobody_words(asking, study, i) : stop_words(made, i));
+                 (study.nobody[i] == model::no_slot ? stop_words(made, i)
+                                                    : nobody_words(asking, study, i));
       return "it was never possible: " + stop_words(made, stop);
     case Verdict::Busy:
       return "whenever it was open they were busy with something else (" +

@@ -1,4 +1,4 @@
-// Looking: the state between two instants, for questions. Readings of clocks, told as they are made.
+// Looking: the state between two instants, for questions. And readings of clocks, told.
 #include <algorithm>
 
 #include "sim/choice.h"

@@ -51,7 +51,8 @@ std::string rough(double number) {
 }
 
 std::string times(double units_of_motive) {
-  const double factor = base::exp(std::fabs(units_of_motive) > 50 ? 50 : std::fabs(units_of_motive));
+  const double size = std::fabs(units_of_motive);
+  const double factor = base::exp(size > 50 ? 50 : size);
   if (factor < 1.095) return with_digits(factor, 2) + " times";
   return rough(factor) + " times";
 }
