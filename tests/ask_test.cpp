@@ -136,9 +136,10 @@ TEST_CASE("why not: each reason is found for what it is") {
       {"jump", Verdict::Unwanted},    {"echo", Verdict::NeverBegun},
       {"nap", Verdict::Busy},         {"roar", Verdict::Nobody},
   };
-  for (const auto& [act, verdict] : settled) {
+  for (const auto& one : settled) {
+    const std::string act = one.first;
     CAPTURE(act);
-    CHECK(study_of(told, act).verdict == verdict);
+    CHECK(study_of(told, act).verdict == one.second);
   }
   const auto ann = somebody(told, "ann"), cid = somebody(told, "cid");
   CHECK(study_of(told, "greet", {ann, cid}).verdict == Verdict::Outweighed);
@@ -309,7 +310,7 @@ namespace {
 struct Watcher : Recording {
   std::map<std::pair<uint32_t, uint32_t>, std::vector<history::Option>> ways;
   std::vector<std::string> readings;
-  void read(const history::Reading& one) override {
+  void reading(const history::Reading& one) override {
     auto& last = ways[{one.who, one.act.value}];
     if (!one.busy && !one.again) last = one.ways;
     std::string text = std::to_string(one.time) + " " + std::to_string(one.who) + " " +

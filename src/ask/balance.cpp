@@ -38,7 +38,7 @@ class Counting final : public history::Sink {
     const bool acts = !world_.acts[event.act].process && !event.roles.empty();
     if (acts) ++act.by_kind[kind(static_cast<EntityIndex>(event.roles[0])).value];
   }
-  void read(const history::Reading& reading) override { watching_.read(reading); }
+  void reading(const history::Reading& one) override { watching_.read(one); }
   void learned(const history::Record&) override {}
   void held(const history::OutcomeHeld&) override {}
   void measured(const history::Measured&) override {}

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
+#include "ask/looking.h"
 #include "ask/parts.h"
 #include "ask/replay.h"
 #include "ask/watching.h"
 #include "base/maths.h"
-#include "plan/plan.h"
 
 namespace milieu::ask {
 namespace {
@@ -18,12 +18,7 @@ using history::EventSort;
 using history::Option;
 using history::Status;
 
-constexpr double most_looks = 8'000;  // at conditions, of one pattern
 constexpr double likely = 0.5;         // expected number from which on none is bad luck
-
-bool same_role(const Pattern& pattern, size_t role, int64_t value) {
-  return role >= pattern.roles.size() || !pattern.roles[role] || *pattern.roles[role] == value;
-}
 
 bool fits(const Pattern& pattern, const Event& event) {
   if (event.act != pattern.act || event.sort == EventSort::Consequence) return false;
@@ -67,15 +62,15 @@ class Listening final : public history::Sink {
       if (!study.refused.empty() && std::ranges::count(study.refused, choice.event) > 0)
         study.choices[choice.event].push_back(choice);
   }
-  void read(const history::Reading& reading) override {
-    if (!wanted(reading.act)) return;
-    watching_.read(reading);
-    if (reading.busy || reading.again) return;
+  void reading(const history::Reading& one) override {
+    if (!wanted(one.act)) return;
+    watching_.read(one);
+    if (one.busy || one.again) return;
     for (const Study& study : studies_) {
-      if (study.pattern.act != reading.act || !same_role(study.pattern, 0, int64_t{reading.who}))
+      if (study.pattern.act != one.act || !same_role(study.pattern, 0, int64_t{one.who}))
         continue;
-      open_[{&study, reading.who}] =
-          reading.rate > 0 && std::ranges::any_of(reading.ways, [&](const Option& way) {
+      open_[{&study, one.who}] =
+          one.rate > 0 && std::ranges::any_of(one.ways, [&](const Option& way) {
             return fits_way(study.pattern, way);
           });
     }
@@ -155,139 +150,6 @@ class Listening final : public history::Sink {
   std::map<std::pair<const Study*, EntityIndex>, bool> open_;  // looked up, never gone through
 };
 
-bool under(const model::World& world, model::KindId kind, model::KindId above) {
-  for (; kind; kind = world.kinds[kind].parent)
-    if (kind == above) return true;
-  return !above;
-}
-
-/// Looks at conditions between instants.
-struct Looking {
-  const model::World& world;
-  const history::Log& log;
-  sim::Executor& executor;
-  Questions& questions;
-  std::vector<std::vector<EntityIndex>> actors{};  // by study, from the last look
-  std::vector<double> looks{};                     // by study, so far
-  int64_t last = 0;                                // when conditions were looked at
-  std::vector<EventIndex> on{};                    // events that conditions wait for
-  size_t next_on = 0;
-
-  std::vector<EntityIndex> actors_of(const Study& study) const {
-    const model::Act& act = world.acts[study.pattern.act];
-    if (act.process || act.roles == 0) return {0};
-    std::vector<EntityIndex> found;
-    for (EntityIndex who = 1; who <= executor.entities(); ++who) {
-      const sim::EntityInfo info = executor.entity(who);
-      if (info.alive && same_role(study.pattern, 0, int64_t{who}) &&
-          under(world, info.kind, act.frame[0].type.kind))
-        found.push_back(who);
-    }
-    return found;
-  }
-  // Roles that the pattern names are so; those that cannot range over what it names never are.
-  void values_of(const Study& study, EntityIndex who, std::vector<model::Value>& values,
-                 std::vector<model::Slot>& bound) const {
-    const model::Act& act = world.acts[study.pattern.act];
-    values.assign(act.frame.size(), model::Value{});
-    if (who != 0) values[0] = model::of_whole(who);
-    for (const model::Slot slot : bound_by(act, act.process ? 0 : 1)) {
-      if (slot < study.pattern.roles.size() && study.pattern.roles[slot])
-        values[slot] = model::of_whole(*study.pattern.roles[slot]);
-      else bound.push_back(slot);
-    }
-  }
-  // The role of a condition that nobody and nothing could be; none if there is somebody for each.
-  model::Slot nobody_for(const model::Act& act, const std::vector<model::Slot>& bound,
-                         model::ExprId part, const std::vector<model::Value>& values,
-                         EntityIndex who) {
-    const std::vector<model::Slot> read = plan::slots_read(world, part);
-    for (const model::Slot slot : bound) {
-      std::vector<model::Value> own = values;
-      if (std::ranges::count(read, slot) > 0 && !executor.find(act.frame, {slot}, {}, own, who))
-        return slot;
-    }
-    return model::no_slot;
-  }
-  void look(Study& study, EntityIndex who, double span) {
-    const model::Act& act = world.acts[study.pattern.act];
-    std::vector<model::Value> values;
-    std::vector<model::Slot> bound;
-    values_of(study, who, values, bound);
-    study.looked += span;
-    const size_t reached =
-        reaches(executor, world, act.frame, bound, study.parts, values, who);
-    for (size_t i = 0; i < study.parts.size(); ++i) {
-      std::vector<model::Value> own = values;
-      if (i < reached || executor.find(act.frame, bound, {study.parts[i]}, own, who))
-        study.alone[i] += span;
-    }
-    if (reached == study.parts.size()) return;
-    study.stopped[reached] += span;
-    const model::Slot role = nobody_for(act, bound, study.parts[reached], values, who);
-    if (role != model::no_slot) study.nobody[reached] = role;
-    std::vector<model::Value> own = values;
-    if (who == 0 || !executor.find(act.frame, bound, study.parts, own, 0)) return;
-    study.hidden += span;
-    study.hidden_from[who] += span;
-  }
-  // The state as it is holds until `until`. How often it is looked at is bounded.
-  void look_all(int64_t until, uint64_t instant) {
-    for (size_t i = 0; i < questions.studies.size(); ++i) {
-      Study& study = questions.studies[i];
-      if (study.parts.empty()) continue;
-      const std::vector<EntityIndex> who = actors_of(study);
-      study.actors = std::max(study.actors, who.size());
-      const double all = static_cast<double>(log.instants()) * static_cast<double>(who.size());
-      const auto stride = static_cast<uint64_t>(all / most_looks) + 1;
-      if (stride > 1) study.every_instant = false;
-      if (instant % stride != 0) continue;
-      const auto span = static_cast<double>(until - executor.now()) * static_cast<double>(stride);
-      for (const EntityIndex one : who) look(study, one, span);
-    }
-    for (Condition& condition : questions.conditions)
-      if (!condition.on)
-        judge(condition, condition.values, static_cast<double>(until - executor.now()));
-  }
-  void judge(Condition& condition, const std::vector<model::Value>& values, double weight) {
-    condition.looked += weight;
-    const size_t reached = reaches(executor, world, *condition.frame, condition.free,
-                                   condition.parts, values, 0);
-    for (size_t i = 0; i < condition.parts.size(); ++i) {
-      std::vector<model::Value> own = values;
-      if (i < reached ||
-          executor.find(*condition.frame, condition.free, {condition.parts[i]}, own, 0))
-        condition.alone[i] += weight;
-    }
-    if (reached < condition.parts.size()) condition.stopped[reached] += weight;
-  }
-  // Acts that conditions wait for, on the state before the instant in which they happen.
-  void before(int64_t time) {
-    executor.look_at(time);
-    for (; next_on < on.size(); ++next_on) {
-      const Event event = log.read(on[next_on]);
-      if (event.time > time) return;
-      for (Condition& condition : questions.conditions) {
-        if (!condition.on || *condition.on != event.act) continue;
-        const auto given = [&](const history::AnswerGiven& one) {
-          return one.answer == *condition.answer;
-        };
-        if (condition.answer && std::ranges::none_of(event.answers, given)) continue;
-        std::vector<model::Value> values = condition.values;
-        std::vector<model::Slot> free = condition.free;
-        for (size_t i = 0; i < condition.roles.size() && i < event.roles.size(); ++i) {
-          if (condition.roles[i] == model::no_slot) continue;
-          values[condition.roles[i]] = model::of_whole(event.roles[i]);
-          std::erase(free, condition.roles[i]);
-        }
-        std::swap(condition.free, free);
-        judge(condition, values, 1);
-        std::swap(condition.free, free);
-      }
-    }
-  }
-};
-
 Verdict of_attempts(const Study& study) {
   const size_t most = std::max({study.refused.size(), study.failed.size(), study.preempted.size(),
                                 study.overtaken.size()});
@@ -324,8 +186,7 @@ void settle(const model::World& world, Study& study) {
   study.verdict = verdict_of(world, study);
 }
 
-void prepare(const model::World& world, const history::Log& log, Questions& questions,
-             Looking& looking) {
+void prepare(const model::World& world, Questions& questions) {
   for (Study& study : questions.studies) {
     const model::Act& act = world.acts[study.pattern.act];
     study.parts = parts_of(world, act);
@@ -334,17 +195,10 @@ void prepare(const model::World& world, const history::Log& log, Questions& ques
     study.nobody.assign(study.parts.size(), model::no_slot);
     study.motives.assign(act.wants.size(), 0);
   }
-  std::vector<bool> waited(world.acts.size() + 1, false);
   for (Condition& condition : questions.conditions) {
     condition.stopped.assign(condition.parts.size(), 0);
     condition.alone.assign(condition.parts.size(), 0);
-    if (condition.on) waited[condition.on->value] = true;
   }
-  log.for_each([&](EventIndex index, const Event& event) {
-    if (event.act && waited[event.act.value] && event.sort != EventSort::Consequence &&
-        event.status == Status::Worked)
-      looking.on.push_back(index);
-  });
 }
 
 }  // namespace
@@ -358,8 +212,8 @@ base::Result<void> study(const model::World& world, const sim::Settings& given,
   settings.watched = true;
   const auto executor = sim::vector_executor(world, settings);
   Listening listening(world, log, questions.studies);
-  Looking looking{world, log, *executor, questions};
-  prepare(world, log, questions, looking);
+  prepare(world, questions);
+  Looking looking(world, log, *executor, questions);
   const base::Result<void> begun = executor->begin(listening);
   if (!begun) return begun.error();
   for (uint64_t instant = 0; instant < log.instants() && listening.same; ++instant) {

@@ -78,6 +78,7 @@ struct Condition {
   std::optional<model::ActId> on{};          // judged as an act of this sort begins
   std::vector<model::Slot> roles{};          // by role of the act: the variable bound to it
   std::optional<uint16_t> answer{};          // only when it was given
+  bool failed = false;                       // only when it failed, not when it worked
   // What came of it, by part: how long it stopped the rest (or how often), and held alone.
   std::vector<double> stopped{}, alone{};
   double looked = 0;

@@ -154,7 +154,7 @@ class Sink {
   virtual void held(const OutcomeHeld& outcome) = 0;
   virtual void measured(const Measured& measured) = 0;
   virtual void weighed(const Weighed&) {}  // if the executor was asked to, as are:
-  virtual void read(const Reading&) {}     // after the events of the time
+  virtual void reading(const Reading&) {}  // after the events of the time
   // On which other events an outcome's condition rested. V alone tells it.
   virtual void rested(const OutcomeHeld&, const std::vector<EventIndex>&) {}
   // All that belongs to `time` has been told; `state` is the hash of the state after it.

@@ -166,7 +166,7 @@ void Reference::flush(history::Sink& sink) {
   for (; told_ < state_.events.size(); ++told_)
     sink.event(static_cast<EventIndex>(told_), state_.events[told_]);
   weighing_.flush(sink);
-  for (const history::Reading& reading : readings_) sink.read(reading);
+  for (const history::Reading& reading : readings_) sink.reading(reading);
   readings_.clear();
   for (const Record& record : records_) sink.learned(record);
   for (const auto& held : newly_held_) sink.held(held);

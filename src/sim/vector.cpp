@@ -235,7 +235,7 @@ void Vector::flush(history::Sink& sink) {
                    [](const Record& a, const Record& b) { return a.event < b.event; });
   for (const Event& event : telling_) sink.event(static_cast<EventIndex>(told_++), event);
   weighing_.flush(sink);
-  for (const history::Reading& reading : readings_) sink.read(reading);
+  for (const history::Reading& reading : readings_) sink.reading(reading);
   readings_.clear();
   for (const Record& record : records_) sink.learned(record);
   for (const auto& held : newly_held_) sink.held(held);
