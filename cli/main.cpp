@@ -82,7 +82,8 @@ std::string overview() {
   }
   return text +
          "\n'milieu help COMMAND' or 'milieu COMMAND --help' tells the rest.\n"
-         "Exit: 0 yes or done, 1 no or the world has mistakes, 2 usage, 3 outside trouble.\n";
+         "Exit: 0 yes or done; 1 no, the world has mistakes, or its run broke (a number, a\n"
+         "limit); 2 usage; 3 outside trouble, or stopped before the end.\n";
 }
 
 int unknown_command(const std::string& name) {

@@ -19,9 +19,9 @@ namespace milieu::cli {
 /// How the program ends, for scripts. `milieu help` lists the same four.
 enum Exit : int {
   exit_yes = 0,      // done, or the answer is yes
-  exit_no = 1,       // the answer is no, or the world has mistakes
+  exit_no = 1,       // no, the world has mistakes, or its run broke (a number, a limit)
   exit_usage = 2,    // the command was not understood
-  exit_outside = 3,  // a file, the disk, the network, the build
+  exit_outside = 3,  // trouble outside (a file, the disk, the build), or stopped before the end
 };
 
 enum class Takes {

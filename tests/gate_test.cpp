@@ -1,4 +1,5 @@
-// The slow judge: R and V tell the same history of every made world.
+// The gate, or slow judge: R and V tell the same history of every made world. On worlds by hand:
+// src/sim/gate_test.cpp.
 //
 // By hand: MILIEU_GATE_WORLDS=100000 for a long run, MILIEU_GATE_FROM=5000 to begin elsewhere,
 // MILIEU_GATE_TABLE=FILE for what the worlds cover, MILIEU_GATE_FIRST=1 to stop at the first

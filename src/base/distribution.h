@@ -1,7 +1,8 @@
 // The distributions that a world may name, as inverses of one uniform.
 //
-// A new one is a member of Family, a case in each switch of the .cpp (the compiler names them), a
-// row in lang/check_draw.cpp and a word in docs/language.md.
+// A new one is a member of Family, a case in each switch of the .cpp (the compiler warns), a row in
+// lang/check_draw.cpp and a word in docs/language.md; and a line in same_bits_test.cpp and in
+// `draw_for` of tests/generate_do.cpp, so that the pins and the gate draw it.
 //
 // In:    a family with one or two parameters, and a uniform strictly between 0 and 1.
 // Out:   the value below which a share u of the distribution lies.

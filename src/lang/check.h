@@ -1,8 +1,9 @@
 // From the trees of a world's files to a checked world.
 //
 // In:    files, used ones before their users, with nothing to see but themselves.
-// Out:   a World in which every name is resolved, every type known, every place proved to be read
-//        only by somebody who can know it; or every mistake that keeps it from being one.
+// Out:   a World in which every name is resolved, every type known, every place read only by
+//        somebody who could know it (the engine withholds what they cannot see just then); or
+//        every mistake that keeps it from being one.
 // Never: a world with a mistake; a second mistake that only follows from the first, where that can
 //        be avoided; an order that depends on an address or a hash.
 //

@@ -1,4 +1,4 @@
-// What somebody knows or believes: known(), credence().
+// What somebody knows or believes: known(), credence(). Who may read what: check_eyes.cpp.
 #include "lang/check_expr.h"
 #include "lang/check_types.h"
 #include "lang/types_text.h"

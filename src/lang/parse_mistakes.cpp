@@ -1,3 +1,4 @@
+// In which words a line disappoints. How reading goes on after it: parse_parser.h.
 #include <iterator>
 #include <utility>
 

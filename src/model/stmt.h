@@ -36,6 +36,10 @@ struct Pick {
   base::Span span{};
 };
 
+// A new one is a member here and a case wherever StmtOp is switched on (the compiler warns): the
+// checker (lang/check_stmt.cpp), the prints (model/print_stmt.cpp), the plan (plan/compile.cpp,
+// plan/reads.cpp), both executors (sim/reference_effects.cpp, sim/vector_effects.cpp) and what they
+// save; and a line of its own in tests/generate_do.cpp, so that the gate runs it.
 enum class StmtOp : uint8_t {
   Set,      // fact(args) = value; with `draw`: a draw
   Add,      // fact(args) += value

@@ -1,4 +1,5 @@
-// The gate: what V tells is what R tells, bit for bit, at every instant.
+// The gate on small worlds written by hand: what V tells is what R tells, bit for bit, at every
+// instant. On thousands of made worlds: tests/gate_test.cpp.
 #include <doctest/doctest.h>
 
 #include <map>
