@@ -11,7 +11,9 @@ namespace milieu::cli {
 extern const Command run_command;
 extern const Command tell_command;
 extern const Command show_command;
+extern const Command why_command;
 extern const Command likely_command;
+extern const Command balance_command;
 extern const Command check_command;
 extern const Command fmt_command;
 extern const Command sources_command;

@@ -8,18 +8,7 @@ expect 0 out 'no mistakes' -- check rounds
 expect 0 out '' -- fmt rounds --check
 expect 0 out 'rounds-1.milieu' -- run rounds
 
-# Every line below a "$ ./milieu ..." must be a line that the command prints.
-command=
-while IFS= read -r line; do
-  if [[ $line == '$ ./milieu '* ]]; then
-    command=${line#'$ ./milieu '}
-    eval "\"\$MILIEU\" $command" >.printed 2>&1 || fail "milieu $command: exit $?"
-  elif [[ $line == '```'* ]]; then
-    command=
-  elif [[ -n $command ]]; then
-    grep -qxF -- "$line" .printed || fail "milieu $command does not print: $line"
-  fi
-done <"$readme"
+tells_the_truth "$readme"
 
 for word in $(sed -n 's/^| `\([a-z]*\).*/\1/p' "$readme"); do
   "$MILIEU" help "$word" >/dev/null 2>&1 || [[ -d $MILIEU_HOME/$word ]] ||

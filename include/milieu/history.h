@@ -43,16 +43,4 @@ Result<History> open_history(const std::string& path, const Watch& watch = {});
 /// What everybody and everything ever born is called, in the order of their births.
 std::vector<std::string> names(const History& history);
 
-/// One fact as it stood: {"at(Ani)", "the club"}; since when, and the event that made it so.
-struct FactText {
-  std::string fact, value;
-  std::string since;
-  uint64_t event = 0;
-};
-
-/// What the history says of someone or something at a time (a date; empty: at its end), from what
-/// was written about them; what was never written is at its default and is left out.
-Result<std::vector<FactText>> show(const History& history, const std::string& about,
-                                   const std::string& at);
-
 }  // namespace milieu

@@ -71,45 +71,6 @@ class Naming final : public history::Sink {
   uint64_t events_;
 };
 
-/// A fact as it was last written.
-struct Entry {
-  history::Write write{};
-  int64_t time = 0;
-  EventIndex event = 0;
-};
-using Facts = std::map<std::pair<uint32_t, std::vector<int64_t>>, Entry>;
-
-bool is_about(const model::World& world, const history::Write& write, EntityIndex entity) {
-  const model::Fact& fact = world.facts[write.fact];
-  for (size_t key = 0; key < write.keys.size(); ++key) {
-    if (fact.frame[key].type.sort == model::Sort::Entity &&
-        write.keys[key] == static_cast<int64_t>(entity)) {
-      return true;
-    }
-  }
-  return false;
-}
-
-Facts facts_at(const door::HeldHistory& held, EntityIndex entity, int64_t at) {
-  const model::World& world = held.world.held().world;
-  Facts facts;
-  for (EventIndex index = 0; index < held.log.size(); ++index) {
-    const Event event = held.log.read(index);
-    if (event.time > at) break;
-    for (const history::Write& write : event.writes) {
-      if (write.voided || !is_about(world, write, entity)) continue;
-      facts[{write.fact.value, write.keys}] = {write, event.time, index};
-    }
-  }
-  return facts;
-}
-
-std::string value_text(const tell::Telling& telling, const history::Write& write) {
-  const model::Fact& fact = telling.world.facts[write.fact];
-  if (fact.set) return "holds";
-  return tell::value(telling.world, telling.names, fact.value, write.value);
-}
-
 }  // namespace
 
 std::string History::path() const { return held_->path; }
@@ -162,29 +123,6 @@ std::vector<std::string> names(const History& history) {
     all.push_back(names.of(entity));
   }
   return all;
-}
-
-Result<std::vector<FactText>> show(const History& history, const std::string& about,
-                                   const std::string& at) {
-  int64_t time = INT64_MAX;
-  if (!at.empty()) {
-    const base::Result<int64_t> given = door::parse_date(at);
-    if (!given) return door::outside(given.error());
-    time = *given;
-  }
-  const Result<std::vector<EntityIndex>> found = door::find_entities(history, about);
-  if (!found) return found.error();
-  const tell::Telling telling = door::telling(history.held());
-  std::vector<FactText> texts;
-  for (const EntityIndex entity : *found) {
-    for (const auto& [place, entry] : facts_at(history.held(), entity, time)) {
-      if (!entry.write.present) continue;
-      texts.push_back({tell::fact(telling, entry.write.fact, entry.write.keys),
-                       value_text(telling, entry.write), base::format_time(entry.time),
-                       entry.event});
-    }
-  }
-  return texts;
 }
 
 }  // namespace milieu

@@ -127,9 +127,22 @@ struct Weighed {
   EntityIndex who = 0;          // who chose
   bool answered = false;        // an answer; otherwise an initiative
   double rate = 0;              // initiative: of the act, all ways together, per millisecond
+  int64_t since = 0;            // initiative: when its clock began to run at this rate
   std::vector<Option> options;  // in the order in which they were compared
   std::vector<Option> amounts;  // of answers with a quantity: each quantity
   bool operator==(const Weighed&) const = default;
+};
+
+// One reading of somebody's clock for an act, told only when it is asked for. It is true until the
+// next reading of that clock, or until the clock fires, or until who ends.
+struct Reading {
+  EntityIndex who = 0;
+  model::ActId act{};
+  int64_t time = 0;
+  bool busy = false;         // what there is to choose from was not looked at
+  bool again = false;        // the ways are those of the last reading that was not busy
+  double rate = 0;           // per millisecond, all ways together; 0 = stands still
+  std::vector<Option> ways;  // that are open; score without noise. Empty if `busy` or `again`
 };
 
 // Where an executor tells what happens, in order. Indexes of events count from 0 without gaps.
@@ -140,7 +153,10 @@ class Sink {
   virtual void learned(const Record& record) = 0;
   virtual void held(const OutcomeHeld& outcome) = 0;
   virtual void measured(const Measured& measured) = 0;
-  virtual void weighed(const Weighed&) {}  // if the executor was asked to
+  virtual void weighed(const Weighed&) {}  // if the executor was asked to, as are:
+  virtual void reading(const Reading&) {}  // after the events of the time
+  // On which other events an outcome's condition rested. V alone tells it.
+  virtual void rested(const OutcomeHeld&, const std::vector<EventIndex>&) {}
   // All that belongs to `time` has been told; `state` is the hash of the state after it.
   virtual void instant(int64_t time, uint64_t state) = 0;
 };

@@ -32,6 +32,14 @@ struct Settings {
   bool causes = true;
   // Whether each choice is told with all its options (history::Weighed).
   bool weighed = false;
+  // Whether each reading of a clock is told, too (history::Reading), and what outcomes rested on.
+  bool watched = false;
+};
+
+// What somebody believes, and the known event that weighs most in it (no_event: none does).
+struct Belief {
+  double credence = 0;
+  history::EventIndex strongest = history::no_event;
 };
 
 struct EntityInfo {
@@ -76,6 +84,29 @@ class Executor {
   // `restore` replaces begin().
   virtual std::string save() const = 0;
   virtual base::Result<void> restore(std::string_view bytes) = 0;
+
+  // --- Looking at the state between two instants. None of it changes anything that happens. A
+  // reading that goes wrong (a division by nought) gives nothing. `values` are the variables of the
+  // expression's owner; `eyes` is who reads, 0 in truth.
+
+  // The time of the next instant; INT64_MAX if there will be none.
+  virtual int64_t next() = 0;
+  // From now on it is read as at this time: from now() on, not after next(), never back.
+  virtual void look_at(int64_t time) = 0;
+  virtual std::optional<model::Value> value(model::ExprId expr, std::vector<model::Value> values,
+                                            history::EntityIndex eyes) = 0;
+  // Whether all conditions hold for some binding of `bound`; the first one is put into `values`.
+  virtual bool find(const model::Frame& frame, const std::vector<model::Slot>& bound,
+                    const std::vector<model::ExprId>& conditions,
+                    std::vector<model::Value>& values, history::EntityIndex eyes) = 0;
+  // The last writers of what an expression rests on (semantics.md, "Causes"), latest first.
+  virtual std::vector<history::EventIndex> because(model::ExprId expr,
+                                                   std::vector<model::Value> values,
+                                                   history::EntityIndex eyes) = 0;
+  virtual bool admits(model::FactId fact, const std::vector<int64_t>& keys,
+                      history::EntityIndex who) = 0;
+  virtual Belief believes(model::ClaimId claim, history::EntityIndex who,
+                          const std::vector<int64_t>& args) = 0;
 
   base::Span fault_at() const { return fault_at_; }
   const Effort& effort() const { return effort_; }

@@ -30,7 +30,7 @@ static constexpr int most_micro_steps = 1000;
 
 Reference::Reference(const model::World& world, const Settings& settings)
     : world_(world), settings_(settings), state_(world), initial_(world),
-      weighing_(settings.weighed) {
+      weighing_(settings.weighed || settings.watched) {
   seen_ = &state_;
   parameters_.resize(world.parameters.size() + 1);
   Reader plain = reader();
@@ -47,7 +47,7 @@ Reader Reference::reader(const State* seen) const {
 }
 
 std::optional<int64_t> Reference::read(model::FactId fact, const Keys& keys) const {
-  Reader reads = reader(&state_);
+  Reader reads = looking();
   const Entry* entry = reads.entry(fact, keys);
   if (world_.facts[fact].set && !(entry && entry->present)) return std::nullopt;
   return reads.stored(fact, keys);
@@ -166,6 +166,8 @@ void Reference::flush(history::Sink& sink) {
   for (; told_ < state_.events.size(); ++told_)
     sink.event(static_cast<EventIndex>(told_), state_.events[told_]);
   weighing_.flush(sink);
+  for (const history::Reading& reading : readings_) sink.reading(reading);
+  readings_.clear();
   for (const Record& record : records_) sink.learned(record);
   for (const auto& held : newly_held_) sink.held(held);
   for (const auto& one : measured_) sink.measured(one);
@@ -257,7 +259,7 @@ void Reference::due_clocks(std::vector<Pending>& into) {
     next.id = event_id(base::hash_text(act.site), contents(act, next.frame),
                        static_cast<uint64_t>(clock.interval), static_cast<uint64_t>(clock.firing));
     into.push_back(next);
-    weighing_.due(at.first, next.act, next.id);
+    weighing_.due(at.first, next.act, next.id, clock.since);
     clock.firing += 1;
     clock.left = act_exponential(settings_.luck, base::hash_text(act.site),
                                  state_.id_of(at.first), clock.interval, clock.firing);

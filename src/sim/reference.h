@@ -34,6 +34,19 @@ class Reference : public Executor {
   std::string save() const override;
   base::Result<void> restore(std::string_view bytes) override;
 
+  // Looking (reference_look.cpp).
+  int64_t next() override;
+  void look_at(int64_t time) override;
+  std::optional<model::Value> value(model::ExprId expr, std::vector<model::Value> values,
+                                    EntityIndex eyes) override;
+  bool find(const model::Frame& frame, const std::vector<model::Slot>& bound,
+            const std::vector<model::ExprId>& conditions, std::vector<model::Value>& values,
+            EntityIndex eyes) override;
+  std::vector<EventIndex> because(model::ExprId expr, std::vector<model::Value> values,
+                                  EntityIndex eyes) override;
+  bool admits(model::FactId fact, const Keys& keys, EntityIndex who) override;
+  Belief believes(model::ClaimId claim, EntityIndex who, const Keys& args) override;
+
  private:
   // The time that comes next, and all that is due then.
   int64_t next_time() const;
@@ -84,8 +97,10 @@ class Reference : public Executor {
     double rate = 0;
     Keys roles;
     double margin = 0;
+    std::vector<history::Option> ways;  // if readings are told
   };
   Menu menu(EntityIndex who, model::ActId id, const Clock& clock);
+  Reader looking() const;
   double base_rate(const model::Act& act, Frame& frame, EntityIndex eyes);
   void read_hazards();
   std::vector<EntityIndex> deciders();
@@ -143,6 +158,8 @@ class Reference : public Executor {
   Weighing weighing_;
   std::vector<history::OutcomeHeld> newly_held_;
   std::vector<history::Measured> measured_;
+  std::vector<history::Reading> readings_;
+  int64_t looked_at_ = INT64_MIN;        // reading is as at this time, if it is after now
 };
 
 }  // namespace milieu::sim::reference_parts

@@ -58,6 +58,8 @@ void Reference::read_clock(EntityIndex who, ActId id) {
   clock.reader = by == reached_by_.end() ? history::no_event : by->second;
   clock.roles = found.roles;
   clock.margin = found.margin;
+  if (settings_.watched)
+    readings_.push_back({who, id, now_, !free, false, found.rate, std::move(found.ways)});
   if (!fresh && found.rate == clock.rate) return;
   if (!fresh) clock.left -= clock.rate * static_cast<double>(now_ - clock.since);
   clock.rate = found.rate;
@@ -116,6 +118,13 @@ Reference::Menu Reference::menu(EntityIndex who, ActId id, const Clock& clock) {
   menu.roles = ways[best.index];
   menu.margin = best.margin;
   weighed.rate = menu.rate;
+  if (settings_.watched) {
+    menu.ways = weighed.options;
+    for (size_t i = 0; i < values.size(); ++i) {
+      menu.ways[i].noise = 0;
+      menu.ways[i].score = values[i] / mu;
+    }
+  }
   if (weighing_.on()) weighing_.read(who, id, std::move(weighed));
   return menu;
 }

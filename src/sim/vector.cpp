@@ -68,7 +68,7 @@ Vector::Vector(const model::World& world, const Settings& settings)
       hazards_(world.acts.size() + 1), hazard_number_(world.acts.size() + 1),
       outcome_stamp_(world.outcomes.size() + 1, 0),
       outcome_population_(world.outcomes.size() + 1, 0),
-      outcome_rests_(world.outcomes.size() + 1), weighing_(settings.weighed) {
+      outcome_rests_(world.outcomes.size() + 1), weighing_(settings.weighed || settings.watched) {
   until_ = settings.until ? settings.until : world.until;
   if (until_ == 0) until_ = INT64_MAX;
   set_defaults(state_.store);
@@ -192,6 +192,7 @@ int64_t Vector::next_calendar(const Act& act, int64_t from) {
 base::Result<bool> Vector::advance(history::Sink& sink) {
   if (error_) return *error_;
   if (ended_) return false;
+  reader_.set_time(now_);
   int64_t next = next_time();
   if (next >= until_ || next == INT64_MAX) {
     now_ = until_ == INT64_MAX ? now_ : until_;
@@ -234,8 +235,12 @@ void Vector::flush(history::Sink& sink) {
                    [](const Record& a, const Record& b) { return a.event < b.event; });
   for (const Event& event : telling_) sink.event(static_cast<EventIndex>(told_++), event);
   weighing_.flush(sink);
+  for (const history::Reading& reading : readings_) sink.reading(reading);
+  readings_.clear();
   for (const Record& record : records_) sink.learned(record);
   for (const auto& held : newly_held_) sink.held(held);
+  for (const auto& [held, rests] : rested_) sink.rested(held, rests);
+  rested_.clear();
   for (const auto& one : measured_) sink.measured(one);
   telling_.clear(), records_.clear(), newly_held_.clear(), measured_.clear();
 }

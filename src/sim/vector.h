@@ -61,6 +61,19 @@ class Vector : public Executor {
   std::string save() const override;
   base::Result<void> restore(std::string_view bytes) override;
 
+  // Looking (vector_look.cpp).
+  int64_t next() override;
+  void look_at(int64_t time) override;
+  std::optional<model::Value> value(model::ExprId expr, std::vector<model::Value> values,
+                                    EntityIndex eyes) override;
+  bool find(const model::Frame& frame, const std::vector<model::Slot>& bound,
+            const std::vector<model::ExprId>& conditions, std::vector<model::Value>& values,
+            EntityIndex eyes) override;
+  std::vector<EventIndex> because(model::ExprId expr, std::vector<model::Value> values,
+                                  EntityIndex eyes) override;
+  bool admits(model::FactId fact, const Keys& keys, EntityIndex who) override;
+  sim::Belief believes(model::ClaimId claim, EntityIndex who, const Keys& args) override;
+
  private:
   friend class Saver;
   struct Hazard {
@@ -158,6 +171,7 @@ class Vector : public Executor {
     std::vector<Way> ways;   // all that were looked at, in canonical order
     size_t looked = 0;       // how many of them, this time
     std::vector<double> terms;  // each motive that all ways share, if choices are told
+    uint32_t times = 0, told = 0;  // how often it was read; and when that was last told
   };
   const Menu& menu(EntityIndex who, model::ActId id, uint32_t number);
   void read_menu(EntityIndex who, model::ActId id, Menu& menu);
@@ -166,6 +180,8 @@ class Vector : public Executor {
   double shared(model::ActId id, Menu& menu, model::Value* frame);
   void tell_choice(uint32_t number, const std::vector<const Way*>& ways,
                    const std::vector<double>& noise);
+  void tell_reading(uint32_t number, bool free, double rate);
+  std::vector<EventIndex> rests_of(uint32_t outcome, model::Value* frame, EventIndex event);
   void choose(uint32_t number);
   double base_rate(const model::Act& act, model::Value* frame, EntityIndex eyes);
   void read_hazards();
@@ -187,6 +203,7 @@ class Vector : public Executor {
   struct Causes;
   void trace(const Due& due, Event& event, model::Value* frame);
   void because(uint32_t node, model::Value* frame, EntityIndex eyes, Causes& into);
+  std::vector<EventIndex> rests_on(model::ExprId expr, model::Value* frame, EntityIndex eyes);
   void because_not(uint32_t node, model::Value* frame, EntityIndex eyes, Causes& into);
   void because_never(uint32_t fact, const std::vector<model::Slot>& some, uint32_t place,
                      model::Value* frame, EntityIndex eyes, Causes& into);
@@ -253,6 +270,7 @@ class Vector : public Executor {
   std::vector<uint64_t> outcome_stamp_, outcome_population_;
   std::vector<Rests> outcome_rests_;     // of those that rest on more than facts
   std::map<std::pair<uint32_t, uint64_t>, plan::Place> odd_places_;
+  std::map<std::vector<uint32_t>, plan::Place> looked_for_;   // by what questions search for
   std::vector<std::pair<uint32_t, Keys>> tracing_;            // rules being traced
 
   std::optional<base::Error> error_;
@@ -263,6 +281,9 @@ class Vector : public Executor {
   std::vector<Record> records_;          // of this instant
   std::vector<history::OutcomeHeld> newly_held_;
   std::vector<history::Measured> measured_;
+  std::vector<history::Reading> readings_;
+  std::vector<std::pair<history::OutcomeHeld, std::vector<EventIndex>>> rested_;
+  std::map<uint32_t, std::vector<EventIndex>> maybe_rested_;
 };
 
 }  // namespace milieu::sim::vector_parts

@@ -92,6 +92,7 @@ void Vector::read_clock(EntityIndex who, ActId id, uint32_t number) {
   bool free = who >= busy_.size() || busy_[who] <= now_;
   double rate = free ? menu(who, id, number).rate : 0;
   clock.reader = who < reached_by_.size() ? reached_by_[who] : history::no_event;
+  if (settings_.watched) tell_reading(number, free, rate);
   if (rate == clock.rate && (!fresh || (rate == 0 && clock.due == INT64_MAX))) return;
   clock_hash_ -= part(clock, number);
   if (!fresh && clock.drawn) clock.left -= clock.rate * static_cast<double>(now_ - clock.since);
@@ -120,6 +121,7 @@ const Vector::Menu& Vector::menu(EntityIndex who, ActId id, uint32_t number) {
   if (cells.good(menu.rests, now_)) return menu;
   Cells::Mark mark = cells.open();
   clocks_[number].chosen = false;
+  ++menu.times;
   read_menu(who, id, menu);
   if (error_ || !cells.room()) cells.drop(mark), menu.rests.stamp = 0;
   else cells.close(mark, menu.rests);

@@ -76,7 +76,7 @@ void Vector::due_clock(uint32_t what, std::vector<Pending>& into) {
   uint64_t site = program_.act_sites[id.value];
   next.id = event_id(site, contents(act, next.frame.data()),
                      static_cast<uint64_t>(clock.interval), static_cast<uint64_t>(clock.firing));
-  weighing_.due(who, id, next.id);
+  weighing_.due(who, id, next.id, clock.since);
   into.push_back(std::move(next));
   clock_hash_ -= part(clock, what);
   clock.firing += 1;

@@ -50,6 +50,16 @@ void Vector::trace(const Due& due, Event& event, Value* frame) {
       event.causes.push_back(cause);
 }
 
+std::vector<EventIndex> Vector::rests_on(model::ExprId expr, Value* frame, EntityIndex eyes) {
+  Causes causes;
+  because(expr.value, frame, eyes, causes);
+  std::vector<EventIndex>& found = causes.found;
+  std::sort(found.begin(), found.end(), [](EventIndex a, EventIndex b) { return a > b; });
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+  std::erase(found, EventIndex{0});
+  return std::move(found);
+}
+
 void Vector::because(uint32_t id, Value* frame, EntityIndex eyes, Causes& into) {
   if (id == 0) return;
   const Node& node = program_.nodes[id];

@@ -25,10 +25,12 @@ class Weighing {
   void read(history::EntityIndex who, model::ActId act, history::Weighed weighed) {
     read_[{who, act.value}] = std::move(weighed);
   }
-  /// That clock comes due as the event of this content id.
-  void due(history::EntityIndex who, model::ActId act, uint64_t id) {
+  /// That clock, which ran at its rate since then, comes due as the event of this content id.
+  void due(history::EntityIndex who, model::ActId act, uint64_t id, int64_t since) {
     const auto found = read_.find({who, act.value});
-    if (found != read_.end()) waiting_[id].push_back(found->second);
+    if (found == read_.end()) return;
+    waiting_[id].push_back(found->second);
+    waiting_[id].back().since = since;
   }
   /// Somebody who was asked by the event of this content id has answered.
   void answered(uint64_t id, history::Weighed weighed) {

@@ -38,4 +38,20 @@ expect_json() {
   [[ $got == True ]] || fail "milieu $*: not so: $expression: ${got:0:300}"$'\n'"$(head -c 600 "$scratch/.json")"
 }
 
+# tells_the_truth PAGE: every line below a "$ ./milieu ..." on a page is one that the command prints.
+tells_the_truth() {
+  local command= line
+  while IFS= read -r line; do
+    if [[ $line == '$ ./milieu '* ]]; then
+      command=${line#'$ ./milieu '}
+      eval "\"\$MILIEU\" $command" >.printed 2>&1
+      (($? < 2)) || fail "milieu $command: exit $?"
+    elif [[ $line == '```'* ]]; then
+      command=
+    elif [[ -n $command && $line != '…' ]]; then
+      grep -qxF -- "$line" .printed || fail "milieu $command does not print: $line"
+    fi
+  done <"$1"
+}
+
 finish() { exit $((failures > 0)); }

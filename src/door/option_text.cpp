@@ -1,0 +1,29 @@
+#include "door/option_text.h"
+
+namespace milieu::door {
+
+std::string way_text(const tell::Telling& telling, const history::Event& event,
+                     const history::Option& option) {
+  const model::Act& act = telling.world.acts[event.act];
+  std::string text = act.name + "(";
+  for (size_t role = 0; role < act.roles; ++role) {
+    const int64_t value = role == 0 ? event.roles[0] : option.roles[role - 1];
+    const model::Type& type = act.frame[role].type;
+    text += role == 0 ? "" : ", ";
+    text += type.sort == model::Sort::Event
+                ? "event " + std::to_string(value - 1)
+                : tell::value(telling.world, telling.names, type, value);
+  }
+  return text + ")";
+}
+
+std::string answer_text(const tell::Telling& telling, const history::Event& event,
+                        const history::Option& option) {
+  const model::Act& act = telling.world.acts[event.act];
+  const model::Answer& answer = act.asks->answers[option.answer];
+  if (answer.quantity == model::no_slot) return answer.name;
+  return answer.name + " " + tell::value(telling.world, telling.names,
+                                         act.frame[answer.quantity].type, option.quantity);
+}
+
+}  // namespace milieu::door

@@ -1,0 +1,20 @@
+// Replays of a history file: what it was run with, and what its choices were.
+//
+// In:    a history that was opened.
+// Out:   settings; what ask::replay gives, from the nearest checkpoint that helps.
+// Never: a replay of other semantics.
+#pragma once
+
+#include "ask/replay.h"
+#include "door/held.h"
+#include "milieu/error.h"
+#include "sim/executor.h"
+
+namespace milieu::door {
+
+/// As the run had them.
+sim::Settings settings_of(const history::Header& header);
+
+Result<ask::Replayed> replayed(const HeldHistory& held, const ask::Wanted& wanted);
+
+}  // namespace milieu::door
