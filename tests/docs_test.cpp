@@ -1,14 +1,17 @@
 // The pages keep true: their worlds check and run, their tables are complete.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <sstream>
 
 #include "lang/check.h"
 #include "lang/parse.h"
 #include "tests/harness.h"
+#include "tests/trials.h"
 
 namespace milieu::tests {
 namespace {
@@ -141,6 +144,167 @@ TEST_CASE("the grammar has a production for every declaration of the tree") {
   for (const char* word : {"\"use\"", "\"fact\"", "\"standing\"", "\"claim\"", "\"also\"",
                            "\"start\"", "\"outcome\"", "\"measure\"", "\"process\""})
     CHECK_MESSAGE(text.find(word) != std::string::npos, word);
+}
+
+// --- docs/library.md --------------------------------------------------------------------------
+
+// One module of std/: what its own text says.
+struct InStd {
+  std::vector<std::string> uses, classes;
+  std::set<std::string> names;                // of all it declares
+  std::map<std::string, std::string> rates;   // of its acts, as written; "" without a rate
+};
+
+std::vector<std::string> split(const std::string& text) {
+  std::vector<std::string> parts;
+  std::string part;
+  for (char c : text + ",") {
+    if (c == ',' || c == '\n') {
+      if (!part.empty()) parts.push_back(part);
+      part.clear();
+    } else if (c != ' ') {
+      part += c;
+    }
+  }
+  return parts;
+}
+
+// The rate in "action run(a: person) about once in 10 minutes is moves  # as they can".
+std::string rate_in(const std::string& line) {
+  size_t from = line.find(" about ");
+  if (from == std::string::npos) from = line.find(" every ");
+  if (from == std::string::npos) return "";
+  size_t to = line.size();
+  for (const char* end : {" each ", " is ", "  ", " #"})
+    to = std::min(to, line.find(end, from + 1));
+  return line.substr(from + 1, to - from - 1);
+}
+
+std::map<std::string, InStd> library() {
+  namespace fs = std::filesystem;
+  const char* home = std::getenv("MILIEU_HOME");
+  std::map<std::string, InStd> found;
+  std::string all;
+  for (const auto& entry : fs::directory_iterator(fs::path(home ? home : ".") / "std")) {
+    const std::string name = entry.path().stem();
+    std::ifstream file(entry.path());
+    std::string line;
+    while (std::getline(file, line)) {
+      if (line.rfind("use ", 0) == 0) found[name].uses = split(line.substr(4));
+      if (line.rfind("action ", 0) != 0 && line.rfind("process ", 0) != 0) continue;
+      const size_t begin = line.find(' ') + 1, end = line.find_first_of("( ", begin);
+      found[name].rates[line.substr(begin, end - begin)] = rate_in(line);
+    }
+    all += (all.empty() ? "" : ", ") + name;
+  }
+  const auto world =
+      sound_world("world made\ncalendar 2024-01-01 to 2024-01-02\nuse " + all + "\n");
+  const auto declared = [&](const auto& table, const auto& add) {
+    for (const auto& one : table)
+      if (one.module && found.contains(world->modules[one.module].name))
+        add(found[world->modules[one.module].name], one);
+  };
+  const auto name = [](InStd& module, const model::Origin& one) { module.names.insert(one.name); };
+  declared(world->kinds, name), declared(world->facts, name), declared(world->tastes, name);
+  declared(world->parameters, name), declared(world->rules, name), declared(world->claims, name);
+  declared(world->acts, name), declared(world->named, name), declared(world->classes, name);
+  declared(world->classes, [](InStd& module, const model::Origin& one) {
+    module.classes.push_back(one.name);
+  });
+  return found;
+}
+
+// The text below "## name", up to the next heading.
+std::string section(const std::string& page, const std::string& name) {
+  const size_t begin = page.find("\n## " + name + "\n");
+  if (begin == std::string::npos) return "";
+  return page.substr(begin, page.find("\n## ", begin + 1) - begin);
+}
+
+// Its example: of the name behind its fence.
+std::string example_in(const std::string& section) {
+  const std::string fence = "```milieu world ";
+  const size_t begin = section.find(fence);
+  if (begin == std::string::npos) return "";
+  const size_t name = begin + fence.size();
+  return section.substr(name, section.find('\n', name) - name);
+}
+
+std::string quoted(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "`" : ", `") + name + "`";
+  return text.empty() ? "–" : text;
+}
+
+std::string prose(const std::string& text) {  // what is not inside a fence
+  std::istringstream lines(text);
+  std::string line, found;
+  bool inside = false;
+  while (std::getline(lines, line)) {
+    if (line.rfind("```", 0) == 0) inside = !inside;
+    else if (!inside) found += line + "\n";
+  }
+  return found;
+}
+
+TEST_CASE("docs/library.md has a row and a section for each module of std/, and for nothing else") {
+  const std::string text = page("library.md");
+  const auto modules = library();
+  CHECK(modules.size() > 15);
+  size_t sections = 0;
+  for (size_t at = text.find("\n## "); at != std::string::npos; at = text.find("\n## ", at + 1))
+    ++sections;
+  CHECK(sections == modules.size());
+  for (const auto& [name, module] : modules) {
+    const size_t row = text.find("\n| [`" + name + "`](#" + name + ") | ");
+    REQUIRE_MESSAGE(row != std::string::npos, "no row for " << name);
+    const std::string end = " | " + quoted(module.uses) + " | " + quoted(module.classes) + " |";
+    const std::string line = text.substr(row + 1, text.find('\n', row + 1) - row - 1);
+    CHECK_MESSAGE(line.ends_with(end), line << "\nshould end: " << end);
+    CHECK_MESSAGE(!section(text, name).empty(), "no section " << name);
+  }
+}
+
+TEST_CASE("docs/library.md names all that a module declares, and nothing that std/ has not") {
+  const std::string text = page("library.md");
+  const auto modules = library();
+  std::set<std::string> all;
+  for (const auto& [name, module] : modules) {
+    all.insert(module.names.begin(), module.names.end());
+    all.insert(name);
+  }
+  for (const auto& [name, module] : modules) {
+    const std::vector<std::string> said = in_backticks(prose(section(text, name)));
+    for (const std::string& own : module.names)
+      CHECK_MESSAGE(std::count(said.begin(), said.end(), own) > 0, name << ": `" << own << "`");
+    for (const std::string& one : said)
+      CHECK_MESSAGE(all.contains(one), "nothing is called " << one);
+    for (const auto& [act, rate] : module.rates) {
+      const std::string item =
+          "\n- `" + act + "`, " + (rate.empty() ? "begun by others" : rate) + ":";
+      CHECK_MESSAGE(section(text, name).find(item) != std::string::npos, "no item: " << item);
+    }
+  }
+}
+
+// An outcome called never_… is one that must not come to hold.
+TEST_CASE("each module of docs/library.md has an example that shows what it is for") {
+  const std::string text = page("library.md");
+  for (const auto& [name, module] : library()) {
+    const std::string title = example_in(section(text, name));
+    REQUIRE_MESSAGE(library_examples().contains(title), "no example in " << name);
+    const std::string& example = library_examples().at(title);
+    CHECK_MESSAGE(std::count(example.begin(), example.end(), '\n') <= 30, title);
+    const Trials whole(example, "", 20), bare(example, name, 20);
+    int gone = 0;
+    for (const model::Outcome& outcome : whole.world().outcomes) {
+      const bool never = outcome.name.rfind("never_", 0) == 0;
+      const int held = whole.held(outcome.name);
+      CHECK_MESSAGE((held > 0) == !never, title << ": " << outcome.name << " " << held << " of 20");
+      gone += !never && bare.held(outcome.name) == 0;
+    }
+    CHECK_MESSAGE(gone > 0, title << " is the same without " << name);
+  }
 }
 
 }  // namespace milieu::tests
