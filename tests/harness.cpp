@@ -4,6 +4,7 @@
 #include <cinttypes>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -15,14 +16,15 @@ namespace milieu::tests {
 using history::Event;
 using model::Sort;
 
-base::Result<lang::FoundText> Texts::find(std::string_view name, std::string_view) const {
+base::Result<lang::FoundText> Texts::find(std::string_view name, std::string_view user) const {
   const auto found = texts_.find(std::string(name));
   if (found != texts_.end()) return lang::FoundText{found->first, found->second};
   const char* home = std::getenv("MILIEU_HOME");
   const std::string root = home != nullptr ? std::string(home) + "/" : "";
   const std::string own(name);
-  for (const std::string& path : {"std/" + own + ".world", "worlds/" + own + "/" + own +
-      ".world"}) {
+  const std::string beside = std::filesystem::path(user).parent_path() / (own + ".world");
+  for (const std::string& path : {beside, "std/" + own + ".world",
+                                  "worlds/" + own + "/" + own + ".world"}) {
     std::ifstream file(root + path);
     if (!file) continue;
     std::stringstream text;

@@ -92,6 +92,9 @@ class Ground {
                              "happened"})
       joining_.insert(word);
     add_words(teller, joining_);
+    if (teller.empty()) return;
+    for (const history::Record& record : held_.log.records_of_person(held_.names.find(teller)[0]))
+      heard_from_[record.event] = record.via;
   }
 
   void check(const Told& told, int64_t day_before) const {
@@ -102,6 +105,9 @@ class Ground {
     for (const uint64_t event : told.events) {
       REQUIRE(event < held_.log.size());
       add_event(static_cast<history::EventIndex>(event), may, numbers, who, 0);
+      const auto heard = heard_from_.find(static_cast<history::EventIndex>(event));
+      std::set<int64_t> nobody;
+      if (heard != heard_from_.end()) add_entity(heard->second, may, nobody);
     }
     add_counts(told, numbers, who);
     for (const std::string& id : told.templates) add_template(id, may);
@@ -253,6 +259,7 @@ class Ground {
   const model::World& world_;
   tell::Spoken spoken_;
   std::set<std::string> joining_;
+  std::map<history::EventIndex, history::EntityIndex> heard_from_;
 };
 
 void check_grounded(const History& history, const TellOptions& options) {

@@ -1,4 +1,5 @@
 #include "door/option_text.h"
+#include "tell/value.h"
 
 namespace milieu::door {
 
