@@ -65,4 +65,10 @@ expect 3 err 'milieu:' -- run tavern --until 2200-01-01 --out cut.milieu --resum
 kill -KILL "$runner"
 wait "$runner" 2>/dev/null
 
+# A run killed between its last commit and its end leaves an empty journal; resuming takes it away.
+"$MILIEU" run tavern --until 2024-01-09 --out ended.milieu >.out 2>&1 || fail "$(cat .out)"
+: >ended.milieu-journal
+expect 0 out 'How it ended' -- run tavern --until 2024-01-09 --out ended.milieu --resume
+[[ ! -e ended.milieu-journal ]] || fail 'an empty journal must not stay beside a history that ended'
+
 finish

@@ -37,7 +37,7 @@ expect 1 err 'did you mean friend?' -- check in/lost.world
 printf 'world home\nuse friend\ncalendar 2024-01-08 to 2024-01-09\n' >in/home.world
 expect 0 out 'no mistakes' -- check in/home.world
 expect 0 out 'no mistakes' -- check 'in/home.world without friend'
-expect 1 err 'no module fiend' -- check 'in/home.world without fiend'
+expect 1 err 'no module, act, claim or motive here is called fiend' -- check 'in/home.world without fiend'
 
 expect 0 out '' -- fmt tavern --check
 sed 's/: account$/ :  account/; s/ >= /   >= /' tavern.world >untidy.world

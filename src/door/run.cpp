@@ -272,6 +272,7 @@ Result<Ran> ended_already(Course& course, Reader& reader) {
   base::Result<void> told = reader.verify();
   if (told) told = reader.tell(course.turning);
   if (!told) return door::outside(told.error());
+  reader.remove_leftovers();
   const std::string& ended = reader.info().ended;
   const size_t colon = ended.find(": ");
   Ran ran;

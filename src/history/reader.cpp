@@ -1,5 +1,7 @@
 #include "history/reader.h"
 
+#include <unistd.h>
+
 #include "history/scan.h"
 #include "history/schema.h"
 
@@ -91,6 +93,8 @@ Result<Checkpoint> Reader::checkpoint_before(int64_t time) {
 }
 
 Result<void> Reader::tell(Sink& sink) { return tell_file(*db_, shape_, info_.counts, sink); }
+
+void Reader::remove_leftovers() const { ::unlink((db_->path() + "-journal").c_str()); }
 
 Result<void> Reader::verify() {
   if (const Result<void> pages = check_pages(*db_); !pages) return pages;

@@ -29,6 +29,10 @@ class Reader {
   static base::Result<std::unique_ptr<Reader>> open(const std::string& path);
   static base::Result<std::unique_ptr<Reader>> of_bytes(std::string_view bytes);
 
+  /// Takes away what a run that was killed after its last commit left beside the file. Had there
+  /// been anything in it to take back, opening would have done so.
+  void remove_leftovers() const;
+
   const Info& info() const { return info_; }
   const Header& header() const { return info_.header; }
   const Shape& shape() const { return shape_; }
