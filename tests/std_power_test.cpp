@@ -147,14 +147,14 @@ TEST_CASE("regard: those above judge those below who look to them, and a third m
 
 TEST_CASE("regard: a rank follows a full purse by a hundredth a week, up to a half") {
   const std::string world = with(example("rank"), "start\n", "new vault, box: account\nstart\n"
-      "  pocket(girl) = vault, fund(vault) = 60000 dollars, pocket(lady) = box\n"
+      "  pocket(girl) = vault, fund(vault) = 60000 dollars, pocket(friend) = box\n"
       "  fund(box) = 60000 dollars\n") +
       "measure girls = sum(renown(x) for x with pocket(x) == vault)\n"
-      "measure ladys = sum(renown(x) for x with pocket(x) == box)\n";
+      "measure friends = sum(renown(x) for x with pocket(x) == box)\n";
   const Trials rich(world, "", 5);
   for (const Life& life : rich.lives()) {
     CHECK(life.last("girls") == doctest::Approx(0.12));  // two Sundays
-    CHECK(life.last("ladys") == doctest::Approx(1));
+    CHECK(life.last("friends") == doctest::Approx(0.5));
   }
   const Trials poor(with(world, "fund(vault) = 60000", "fund(vault) = 600"), "", 5);
   for (const Life& life : poor.lives()) CHECK(life.last("girls") == doctest::Approx(0.1));

@@ -267,9 +267,15 @@ TEST_CASE("work: people go to work on shift, and wages come out of the till whil
   CHECK(trials.held("paid(idler)") == 0);
   CHECK(trials.happened("go_to_work(idler)") + trials.happened("go_to_work(boss)") == 0);
   for (const Life& life : trials.lives()) {
+    for (history::EventIndex event : life.events("go_to_work")) {
+      const int64_t clock = life.told().events[event].time % base::day;
+      CHECK(clock >= 9 * base::hour);
+      CHECK(clock < 17 * base::hour);
+    }
     if (life.happened("quit") > 0) continue;
     // 1000 dollars, 3 wages of 200, two Fridays: three are paid, then two.
     CHECK(life.happened("payday") == 5);
+    CHECK(life.happened("payday", "failed") == 0);
     CHECK(life.last("wages") == 1000);
     CHECK(life.happened("go_to_work") > 0);
   }

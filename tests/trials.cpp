@@ -65,8 +65,8 @@ std::string watched(const std::string& text) {
     std::istringstream parts(line.substr(open + 1, close - open - 1));
     for (std::string part; std::getline(parts, part, ',');)
       roles += (roles.size() > 1 ? ", " : "") + part.substr(0, part.find(':'));
-    added += "process " + name + line.substr(open, close - open + 1) + " every 10 minutes\n  when " +
-             line.substr(test + 5) + ", not " + name + roles + ")\n";
+    added += "process " + name + line.substr(open, close - open + 1) +
+             " every 10 minutes\n  when " + line.substr(test + 5) + ", not " + name + roles + ")\n";
   }
   return text + added;
 }
