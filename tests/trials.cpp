@@ -26,6 +26,13 @@ std::vector<std::string> names_in(const std::string& what) {
   return names;
 }
 
+template <class Table>
+bool named(const Table& table, const std::string& name) {
+  for (const auto& one : table)
+    if (one.name == name) return true;
+  return false;
+}
+
 std::map<std::string, std::string> read_examples() {
   const char* home = std::getenv("MILIEU_HOME");
   std::ifstream file((home ? std::string(home) : std::string(".")) + "/docs/library.md");
@@ -45,9 +52,28 @@ std::string own_name(const std::string& text) {
   return text.substr(begin, text.find_first_of(" \n", begin) - begin);
 }
 
+// A history says of an outcome only when, and for whom, it held first. So each outcome that is
+// about a state gets a process beside it, which says once for whom it holds, six times an hour.
+std::string watched(const std::string& text) {
+  std::istringstream lines(text);
+  std::string line, added;
+  while (std::getline(lines, line)) {
+    const size_t open = line.find('('), close = line.find(')'), test = line.find(") if ");
+    if (line.rfind("outcome ", 0) != 0 || open == std::string::npos || test != close) continue;
+    const std::string name = line.substr(8, open - 8) + "_seen";
+    std::string roles = "(";
+    std::istringstream parts(line.substr(open + 1, close - open - 1));
+    for (std::string part; std::getline(parts, part, ',');)
+      roles += (roles.size() > 1 ? ", " : "") + part.substr(0, part.find(':'));
+    added += "process " + name + line.substr(open, close - open + 1) +
+             " every 10 minutes\n  when " + line.substr(test + 5) + ", not " + name + roles + ")\n";
+  }
+  return text + added;
+}
+
 std::shared_ptr<const model::World> loaded(const std::string& text, const std::string& without) {
   const std::string name = own_name(text);
-  const Texts texts(std::map<std::string, std::string>{{name, text}});
+  const Texts texts(std::map<std::string, std::string>{{name, watched(text)}});
   lang::Loaded world = lang::load(without.empty() ? name : name + " without " + without, texts);
   const std::string why = lang::render_all(world.diagnostics, world.sources, false);
   REQUIRE_MESSAGE(world.world, why);
@@ -100,6 +126,9 @@ bool Life::went(const Event& event, const std::string& how) const {
 }
 
 bool Life::held(const std::string& what) const {
+  const std::string name = what.substr(0, what.find('('));
+  if (what != name) return happened(name + "_seen" + what.substr(name.size())) > 0;
+  REQUIRE_MESSAGE(named(world_->outcomes, name), "no outcome " << name);
   for (const history::OutcomeHeld& one : told_.outcomes) {
     const model::Outcome& outcome = world_->outcomes[one.outcome];
     if (fits(what, outcome.name, outcome.frame, one.roles)) return true;
@@ -109,6 +138,7 @@ bool Life::held(const std::string& what) const {
 
 std::vector<history::EventIndex> Life::events(const std::string& what,
                                               const std::string& how) const {
+  REQUIRE_MESSAGE(named(world_->acts, what.substr(0, what.find('('))), "no act " << what);
   std::vector<history::EventIndex> found;
   for (size_t i = 0; i < told_.events.size(); ++i) {
     const Event& event = told_.events[i];

@@ -27,8 +27,9 @@ class Life {
   Life(std::shared_ptr<const model::World> world, uint64_t seed);
 
   // `what` is an outcome or an act with names for its roles, `_` for any: "hold(_, ann, _)";
-  // without brackets all roles are any. `how` is an answer, "failed", "void" (wrote something that did not
-  // count), or empty: it worked, whatever was answered.
+  // without brackets all roles are any. `how` is an answer, "failed", "void" (wrote something that
+  // did not count), or empty: it worked, whatever was answered.
+  // With names an outcome must be about a state (`if`), and hold at a full ten minutes.
   bool held(const std::string& what) const;
   std::vector<history::EventIndex> events(const std::string& what,
                                           const std::string& how = "") const;
