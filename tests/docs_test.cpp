@@ -255,7 +255,9 @@ TEST_CASE("docs/library.md has a row and a section for each module of std/, and 
   for (size_t at = text.find("\n## "); at != std::string::npos; at = text.find("\n## ", at + 1))
     ++sections;
   CHECK(sections == modules.size());
-  for (const auto& [name, module] : modules) {
+  for (const auto& each : modules) {
+    const auto& name = each.first;
+    const auto& module = each.second;
     const size_t row = text.find("\n| [`" + name + "`](#" + name + ") | ");
     REQUIRE_MESSAGE(row != std::string::npos, "no row for " << name);
     const std::string end = " | " + quoted(module.uses) + " | " + quoted(module.classes) + " |";
@@ -269,17 +271,23 @@ TEST_CASE("docs/library.md names all that a module declares, and nothing that st
   const std::string text = page("library.md");
   const auto modules = library();
   std::set<std::string> all;
-  for (const auto& [name, module] : modules) {
+  for (const auto& each : modules) {
+    const auto& name = each.first;
+    const auto& module = each.second;
     all.insert(module.names.begin(), module.names.end());
     all.insert(name);
   }
-  for (const auto& [name, module] : modules) {
+  for (const auto& each : modules) {
+    const auto& name = each.first;
+    const auto& module = each.second;
     const std::vector<std::string> said = in_backticks(prose(section(text, name)));
     for (const std::string& own : module.names)
       CHECK_MESSAGE(std::count(said.begin(), said.end(), own) > 0, name << ": `" << own << "`");
     for (const std::string& one : said)
       CHECK_MESSAGE(all.contains(one), "nothing is called " << one);
-    for (const auto& [act, rate] : module.rates) {
+    for (const auto& one : module.rates) {
+      const auto& act = one.first;
+      const auto& rate = one.second;
       const std::string item =
           "\n- `" + act + "`, " + (rate.empty() ? "begun by others" : rate) + ":";
       CHECK_MESSAGE(section(text, name).find(item) != std::string::npos, "no item: " << item);
@@ -290,7 +298,8 @@ TEST_CASE("docs/library.md names all that a module declares, and nothing that st
 // An outcome called never_… is one that must not come to hold.
 TEST_CASE("each module of docs/library.md has an example that shows what it is for") {
   const std::string text = page("library.md");
-  for (const auto& [name, module] : library()) {
+  for (const auto& each : library()) {
+    const auto& name = each.first;
     const std::string title = example_in(section(text, name));
     REQUIRE_MESSAGE(library_examples().contains(title), "no example in " << name);
     const std::string& example = library_examples().at(title);

@@ -90,7 +90,9 @@ void some_and_not_all(const std::string& spec, size_t outcomes) {
   auto world = load_world(spec);
   REQUIRE(world);
   CHECK(world->outcomes.size() == outcomes);
-  for (const auto& [name, held] : held_in(*world, 1, 200)) {
+  for (const auto& each : held_in(*world, 1, 200)) {
+    const auto& name = each.first;
+    const auto& held = each.second;
     MESSAGE(name << ": " << held << " of 200");
     CHECK(held > 0);
     CHECK(held < 200);
@@ -159,8 +161,9 @@ TEST_CASE("on the farm, whose it is stands before the county, and only so") {
 }
 
 TEST_CASE("without news nobody on the farm is reproached; without voice no hand insists") {
-  for (auto [spec, act] : {std::pair{"farm without news", "reproach"},
+  for (const auto& each : {std::pair{"farm without news", "reproach"},
                            std::pair{"strike without voice", "insist"}}) {
+    const std::string spec = each.first, act = each.second;
     auto world = load_world(spec);
     REQUIRE(world);
     std::map<std::string, int> acts;
