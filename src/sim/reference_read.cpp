@@ -241,11 +241,11 @@ std::optional<Keys> Reader::keys_of(const std::vector<ExprId>& args, Frame& fram
 }
 
 Keys Reader::ordered(model::FactId id, Keys keys) const {
+  const model::Fact& fact = scene_.world.facts[id];
+  if (!fact.symmetric) return keys;  // it may have no keys at all
   const State& state = *scene_.state;
-  const Type& type = scene_.world.facts[id].frame[0].type;
-  if (scene_.world.facts[id].symmetric &&
-      state.content(type, keys[1]) < state.content(type, keys[0]))
-    std::swap(keys[0], keys[1]);
+  const Type& type = fact.frame[0].type;
+  if (state.content(type, keys[1]) < state.content(type, keys[0])) std::swap(keys[0], keys[1]);
   return keys;
 }
 
