@@ -395,7 +395,7 @@ std::map<uint64_t, Choice> choices(const Ran& ran, int64_t who, int64_t until) {
 
 }  // namespace
 
-TEST_CASE("nobody acts on what has not reached them") {
+TEST_CASE("nobody acts on what has not reached them [slow]") {
   // Nothing is begun by events, and nothing fades: so that what is whose choice is plain to see.
   const Features mask = without({Feature::Begun, Feature::After, Feature::Fades,
                                  Feature::SeenByAll, Feature::PersonBirths, Feature::AtMostOne});

@@ -17,10 +17,11 @@ using base::Error;
 using base::Fault;
 using base::Result;
 
-// Held by the connection from here to its end, through every commit.
+// Held by the connection from here to its end, through every commit. The mode comes last: in it a
+// connection that waits keeps its shared lock, and two that begin together would refuse each other.
 constexpr char lock[] =
-    "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=DELETE; PRAGMA synchronous=FULL;"
-    "PRAGMA cache_size=-16000; BEGIN EXCLUSIVE;";
+    "PRAGMA journal_mode=DELETE; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;"
+    "BEGIN EXCLUSIVE; PRAGMA locking_mode=EXCLUSIVE;";
 
 struct Found {
   bool exists = false, empty = false;
@@ -77,7 +78,7 @@ Result<std::unique_ptr<Db>> lock_old(const std::string& path) {
     return Error{Fault::Foreign, path + " is there already and is not a history",
                  "It was left alone. Choose another name."};
   }
-  const Result<void> locked = (*old)->exec("PRAGMA locking_mode=EXCLUSIVE; BEGIN EXCLUSIVE;");
+  const Result<void> locked = (*old)->exec("BEGIN EXCLUSIVE; PRAGMA locking_mode=EXCLUSIVE;");
   if (!locked) return locked.error();
   return old.take();
 }
