@@ -92,7 +92,10 @@ uint32_t Compiler::add(const std::vector<Slot>& bound, const std::vector<ExprId>
           hop.index = need({hop.fact, hop.mask, hop.by_value});
   };
   for (Stage& stage : made.stages) index(stage.trails);
-  for (std::vector<Trail>& trails : made.early) index(trails);
+  for (Early& early : made.early) {
+    index(early.trails);
+    early.number = plan_.earlies++;
+  }
   plan_.places.push_back(std::move(made));
   return static_cast<uint32_t>(plan_.places.size() - 1);
 }

@@ -50,6 +50,18 @@ std::vector<bool> usable(const std::vector<Part>& parts, size_t stage) {
   return allowed;
 }
 
+// By all parts together, and by each: any of them may be the one that has nobody.
+void early(Trails& finder, uint16_t variable, size_t parts, Place& place) {
+  for (size_t part = 0; part <= parts; ++part) {
+    std::vector<bool> allowed(parts, part == parts);
+    if (part < parts) allowed[part] = true;
+    std::vector<Trail> trails = finder.alone(variable, allowed);
+    bool known = trails.empty() || (variable == 0 && trails == place.stages[0].trails);
+    for (const Early& other : place.early) known = known || other.trails == trails;
+    if (!known) place.early.push_back({std::move(trails)});
+  }
+}
+
 }  // namespace
 
 Place make_place(const model::World& world, Calm& calm, const model::Frame& frame,
@@ -80,10 +92,7 @@ Place make_place(const model::World& world, Calm& calm, const model::Frame& fram
     const Expr& fact = world.exprs[stage.settled];
     stage.in_truth_only = !world.facts[model::FactId{fact.ref}].seen.all;
   }
-  for (uint16_t i = 1; place.calm && i < place.bound; ++i) {
-    std::vector<Trail> alone = finder.alone(i, std::vector<bool>(parts.size(), true));
-    if (!alone.empty()) place.early.push_back(std::move(alone));
-  }
+  for (uint16_t i = 0; place.calm && i < place.bound; ++i) early(finder, i, parts.size(), place);
   return place;
 }
 

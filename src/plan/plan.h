@@ -38,6 +38,7 @@ struct Term {
   uint16_t variable = 0;
   ExprId given{};
   std::vector<uint16_t> needs;  // Given: variables of the place that must be bound before
+  bool operator==(const Term&) const = default;
 };
 
 /// One step of a trail: binds one variable.
@@ -61,6 +62,7 @@ struct Hop {
   uint32_t mask = 0;         // Key: positions that are known
   bool by_value = false;     // Key: `value` is known
   uint32_t index = none;     // Key: into Plan::indexes; none: all entries are gone through
+  bool operator==(const Hop&) const = default;
 };
 
 using Trail = std::vector<Hop>;
@@ -80,13 +82,19 @@ struct Stage {
   std::vector<ExprId> filters; // in source order
 };
 
+/// A variable that can be looked for on its own, before any is bound: where its trails give nobody,
+/// the place has nothing to offer, whoever the others are.
+struct Early {
+  std::vector<Trail> trails;
+  uint32_t number = none;           // among all of a plan
+};
+
 struct Place {
   std::vector<Variable> variables;  // the bound ones first
   uint16_t bound = 0;
   std::vector<ExprId> first;        // judged before anything is bound
   std::vector<Stage> stages;        // one for each bound variable
-  // Trails to variables that need none of those before: where one gives nobody, nothing is bound.
-  std::vector<std::vector<Trail>> early;
+  std::vector<Early> early;
   bool calm = true;                 // nothing in it can fault or draw: order is nobody's concern
 };
 
@@ -156,6 +164,7 @@ struct Plan {
   std::vector<Watches> outcome_watches;
   std::vector<RulePlan> rules;        // by rule
   std::vector<IndexNeed> indexes;
+  uint32_t earlies = 0;               // of all places
   std::vector<bool> written;          // by fact: something after the start writes to it
   std::vector<bool> remembered;       // by act: some pattern asks for it
   std::vector<uint64_t> asked_roles;  // by act: roles for which some pattern names somebody

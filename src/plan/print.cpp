@@ -112,7 +112,7 @@ class Printer {
     if (place.bound == 0) return;
     line(0, of + (place.calm ? "" : "  (in source order)"));
     if (!place.first.empty()) line(1, "judge " + std::to_string(place.first.size()) + " first");
-    for (const std::vector<Trail>& trails : place.early) early(place, trails, frame);
+    for (const Early& one : place.early) early(place, one.trails, frame);
     for (uint16_t i = 0; i < place.bound; ++i) stage(place, i, frame);
   }
 

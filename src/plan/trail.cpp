@@ -94,6 +94,8 @@ void Trails::flatten(ExprId id, const Scope& scope, Atoms& into, bool top) {
       return add(std::move(atom), into);
     }
     case Op::Equal: return flatten_equal(expr, scope, into);
+    case Op::Less: case Op::LessEqual: case Op::Greater: case Op::GreaterEqual:
+      return flatten_compare(expr, scope, into);
     case Op::Rule: return flatten_rule(expr, scope, into);
     case Op::Or: return flatten_or(expr, scope);
     case Op::Happened: case Op::IsEvent: return flatten_event(expr, scope, into);
@@ -181,6 +183,30 @@ void Trails::flatten_equal(const Expr& expr, const Scope& scope, Atoms& into) {
   same(value, left);
 }
 
+// A fact beyond a bound that its default does not pass: something is written there.
+void Trails::flatten_compare(const Expr& expr, const Scope& scope, Atoms& into) {
+  const bool turned = world_.exprs[expr.args[0]].op == Op::Constant;
+  const Expr& left = world_.exprs[expr.args[turned ? 1 : 0]];
+  const Expr& bound = world_.exprs[expr.args[turned ? 0 : 1]];
+  if (left.op != Op::Fact || bound.op != Op::Constant) return;
+  const model::Fact& fact = world_.facts[model::FactId{left.ref}];
+  const bool settled = !fact.start || world_.exprs[fact.start].op == Op::Constant;
+  if (fact.set || !settled || left.type.sort != bound.type.sort) return;
+  const model::Value start = fact.start ? world_.exprs[fact.start].constant : model::Value{};
+  const bool real = bound.type.sort == Sort::Number;
+  const bool less = real ? start.number < bound.constant.number
+                         : start.whole < bound.constant.whole;
+  const bool more = real ? start.number > bound.constant.number
+                         : start.whole > bound.constant.whole;
+  const bool below = expr.op == Op::Less || expr.op == Op::LessEqual;
+  const bool equal = expr.op == Op::LessEqual || expr.op == Op::GreaterEqual;
+  if ((below != turned ? less : more) || (equal && !less && !more)) return;
+  Atom atom{Atom::Sort::Entry, model::FactId{left.ref}};
+  for (ExprId arg : left.args) atom.terms.push_back(side(arg, scope, into));
+  atom.any_value = true;
+  add(std::move(atom), into);
+}
+
 void Trails::flatten_rule(const Expr& expr, const Scope& scope, Atoms& into) {
   const model::Rule& rule = world_.rules[model::RuleId{expr.ref}];
   if (rule.recursive || rule.value.sort != Sort::Truth || depth_ >= deepest_rule) return;
@@ -259,8 +285,9 @@ void Trails::hops(const Atom& atom, const std::vector<bool>& bound,
       if (value && all && open(atom.value)) offer(Hop::Sort::Read, atom.value, 0, 1);
       if (value && !known(atom.value, bound)) return;
       bool narrow = have > 0 || value;
+      const int more = atom.any_value ? 2 : 0;  // many of them may not do
       for (size_t i = 0; i < atom.terms.size(); ++i)
-        if (open(atom.terms[i])) offer(Hop::Sort::Key, atom.terms[i], i, narrow ? 4 : 25);
+        if (open(atom.terms[i])) offer(Hop::Sort::Key, atom.terms[i], i, (narrow ? 4 : 25) + more);
       return;
     }
     case Atom::Sort::Event:
@@ -307,7 +334,7 @@ std::optional<std::pair<Trail, int>> Trails::best(uint16_t variable, const Atoms
 }
 
 std::vector<Trail> Trails::alone(uint16_t variable, const std::vector<bool>& allowed) {
-  static constexpr int cheap = 11;
+  static constexpr int cheap = 21;
   std::vector<bool> bound(place_.variables.size(), false);
   std::vector<Trail> found;
   cheapest(variable, bound, allowed, cheap, found);

@@ -25,6 +25,7 @@ struct Atom {
   Term value{};             // Value: what the fact says; Same: equal to terms[0]; Event, Knows: it
   size_t part = 0;          // of the place: which it belongs to
   bool whole = false;       // it is that part, no more and no less
+  bool any_value = false;   // Entry: of a fact with values, whatever is written there
 };
 
 using Atoms = std::vector<Atom>;
@@ -39,7 +40,7 @@ class Trails {
   /// The best trails to a bound variable when those before it are known, using only parts that
   /// `allowed` says may be used. Empty: it is best to go through everybody.
   void find(uint16_t variable, const std::vector<bool>& allowed, Stage& into, ExprId* settled);
-  /// Cheap trails to it when none of the others is known.
+  /// Cheap trails to it when none of the others is known, by the parts that `allowed` names.
   std::vector<Trail> alone(uint16_t variable, const std::vector<bool>& allowed);
 
  private:
@@ -49,6 +50,7 @@ class Trails {
   void flatten(ExprId expr, const Scope& scope, Atoms& into, bool top);
   void flatten_rule(const model::Expr& expr, const Scope& scope, Atoms& into);
   void flatten_equal(const model::Expr& expr, const Scope& scope, Atoms& into);
+  void flatten_compare(const model::Expr& expr, const Scope& scope, Atoms& into);
   void flatten_or(const model::Expr& expr, const Scope& scope);
   void branches(const model::Expr& expr, const Scope& scope, Branches& into);
   void flatten_event(const model::Expr& expr, const Scope& scope, Atoms& into);

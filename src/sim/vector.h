@@ -156,7 +156,12 @@ class Vector : public Executor {
 
   // Deciding (vector_decide.cpp).
   void decide(EntityIndex who);
-  void read_clock(EntityIndex who, model::ActId id, uint32_t number);
+  struct Turn {              // of somebody who looks at what they could do
+    EntityIndex who = 0;
+    int64_t interval = 0, ends = 0;  // which it is, and when it is over
+    bool free = true;        // not busy
+  };
+  void read_clock(const Turn& turn, model::ActId id, uint32_t number);
   void draw(EntityIndex who, model::ActId id, Clock& clock);
   struct Way {
     Keys roles;          // after the actor's

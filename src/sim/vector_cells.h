@@ -86,6 +86,19 @@ class Cells {
   /// Ends a noting of which nothing is kept.
   void drop(const Mark& mark);
 
+  /// Where a noting stands, to go back to when what was read since turned out not to matter.
+  struct Spot {
+    size_t cells;
+    int64_t until;
+  };
+  Spot spot() const { return {cells_.size(), until_}; }
+  void back_to(const Spot& spot) {
+    if (!noting_) return;
+    cells_.resize(spot.cells);
+    until_ = spot.until;
+    ++round_;
+  }
+
   bool good(Rests& rests, int64_t now) const;
   /// What is read now rests on all that `rests` does.
   void note(const Rests& rests);

@@ -53,8 +53,13 @@ uint32_t Vector::clocks_of(EntityIndex who) {
 }
 
 void Vector::decide(EntityIndex who) {
+  const model::KindId kind = state_.store.entities[who].kind;
+  const int64_t length = world_.kinds[kind].interval;
+  const int64_t interval = interval_at(length, world_.starts, now_);
+  const Turn turn{who, interval, world_.starts + (interval + 1) * length,
+                  who >= busy_.size() || busy_[who] <= now_};
   uint32_t clock = clocks_of(who);
-  for (ActId id : initiatives_[state_.store.entities[who].kind.value]) read_clock(who, id, clock++);
+  for (ActId id : initiatives_[kind.value]) read_clock(turn, id, clock++);
 }
 
 // What a clock adds to the state's hash: nothing while it is at rest.
@@ -78,21 +83,19 @@ void Vector::draw(EntityIndex who, ActId id, Clock& clock) {
 
 // Reading a clock whose rate has not changed changes nothing: so nobody's luck depends on how often
 // they were made to look.
-void Vector::read_clock(EntityIndex who, ActId id, uint32_t number) {
+void Vector::read_clock(const Turn& turn, ActId id, uint32_t number) {
   ++effort_.readings;
+  const EntityIndex who = turn.who;
   Clock& clock = clocks_[number];
-  int64_t length = world_.kinds[state_.store.entities[who].kind].interval;
-  int64_t interval = interval_at(length, world_.starts, now_);
-  bool fresh = clock.interval != interval;
+  bool fresh = clock.interval != turn.interval;
   if (fresh) {
-    clock.interval = interval;
+    clock.interval = turn.interval;
     clock.firing = 0;
     clock.drawn = clock.chosen = false;
   }
-  bool free = who >= busy_.size() || busy_[who] <= now_;
-  double rate = free ? menu(who, id, number).rate : 0;
+  double rate = turn.free ? menu(who, id, number).rate : 0;
   clock.reader = who < reached_by_.size() ? reached_by_[who] : history::no_event;
-  if (settings_.watched) tell_reading(number, free, rate);
+  if (settings_.watched) tell_reading(number, turn.free, rate);
   if (rate == clock.rate && (!fresh || (rate == 0 && clock.due == INT64_MAX))) return;
   clock_hash_ -= part(clock, number);
   if (!fresh && clock.drawn) clock.left -= clock.rate * static_cast<double>(now_ - clock.since);
@@ -100,8 +103,7 @@ void Vector::read_clock(EntityIndex who, ActId id, uint32_t number) {
   clock.rate = rate;
   clock.since = now_;
   int64_t wait = waiting(clock.left, clock.rate);
-  int64_t ends = world_.starts + (interval + 1) * length;
-  clock.due = wait < ends - now_ ? now_ + wait : INT64_MAX;
+  clock.due = wait < turn.ends - now_ ? now_ + wait : INT64_MAX;
   clock_hash_ += part(clock, number);
   if (clock.due != INT64_MAX) clock_queue_.push(clock.due, number);
 }

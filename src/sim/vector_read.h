@@ -204,7 +204,9 @@ class Reader {
 
   // Searching (vector_search.cpp).
   struct Looking;
+  bool refused(const plan::Place& place, model::Value* frame, EntityIndex eyes);
   bool hopeless(Looking& looking);
+  bool nobody(Looking& looking, const std::vector<plan::Trail>& trails);
   bool bind(Looking& looking, size_t depth);
   void note_all(const model::Type& type, EntityIndex eyes) const;
   bool try_one(Looking& looking, size_t depth, int64_t candidate);
@@ -297,6 +299,10 @@ class Reader {
     double value = 0;
   };
   std::vector<Drawn> tastes_;        // by the hash of whose and for what
+  struct Tally {
+    uint32_t met = 0, nobody = 0;
+  };
+  std::vector<Tally> tallies_;       // of what is looked for on its own
   std::vector<int64_t> candidates_;  // of all searches that are open, as on a stack
   std::vector<std::pair<uint64_t, int64_t>> keyed_;
   std::vector<Knows> evidence_;

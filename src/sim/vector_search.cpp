@@ -20,6 +20,7 @@ struct Reader::Looking {
   EntityIndex eyes;
   bool ordered;
   bool open;  // the last conditions are not judged
+  bool any = false;  // one candidate will do
   const Found& found;
   int64_t values[80];  // of the variables, those on the way included; set before they are read
 
@@ -36,8 +37,7 @@ bool Reader::search(uint32_t place, model::Value* frame, EntityIndex eyes, bool 
 
 bool Reader::search(const plan::Place& place, model::Value* frame, EntityIndex eyes, bool ordered,
                     Found found) {
-  for (model::ExprId part : place.first)
-    if (!holds(part, frame, eyes)) return true;
+  if (refused(place, frame, eyes)) return true;
   if (place.bound == 0) return found();
   Looking looking(place, frame, eyes, ordered || !place.calm, false, found);
   return hopeless(looking) || bind(looking, 0);
@@ -45,24 +45,55 @@ bool Reader::search(const plan::Place& place, model::Value* frame, EntityIndex e
 
 bool Reader::search_open(uint32_t number, model::Value* frame, EntityIndex eyes, Found found) {
   const plan::Place& place = plan_.places[number];
-  for (model::ExprId part : place.first)
-    if (!holds(part, frame, eyes)) return true;
+  if (refused(place, frame, eyes)) return true;
   if (place.bound == 0) return found();
   Looking looking(place, frame, eyes, true, true, found);
   return hopeless(looking) || bind(looking, 0);
 }
 
-// Whether some variable has no candidate, whoever the others are.
-bool Reader::hopeless(Looking& looking) {
-  for (const std::vector<plan::Trail>& trails : looking.place.early) {
-    size_t from = candidates_.size();
-    bool told = true;
-    for (const plan::Trail& trail : trails) told = told && follow(looking, trail, 0);
-    bool nobody = told && candidates_.size() == from;
-    candidates_.resize(from);
-    if (nobody) return true;
+// Whether what needs no variable does not hold. One reason is enough: what comes of it rests on
+// that alone, and stays so whatever becomes of the rest.
+bool Reader::refused(const plan::Place& place, model::Value* frame, EntityIndex eyes) {
+  const Cells::Spot start = cells_.spot();
+  for (size_t i = 0; i < place.first.size(); ++i) {
+    if (holds(place.first[i], frame, eyes)) continue;
+    if (i == 0 || !place.calm || !cells_.noting()) return true;
+    cells_.back_to(start);
+    return !holds(place.first[i], frame, eyes);
   }
   return false;
+}
+
+// Whether some variable has no candidate, whoever the others are. Here, too, one reason is enough.
+// Those that have hardly ever been one are asked seldom.
+bool Reader::hopeless(Looking& looking) {
+  if (looking.place.early.empty()) return false;
+  if (tallies_.size() < plan_.earlies) tallies_.resize(plan_.earlies);
+  const Cells::Spot start = cells_.spot();
+  for (const plan::Early& early : looking.place.early) {
+    Tally& tally = tallies_[early.number];
+    ++tally.met;
+    if (tally.met > 64 && tally.nobody < tally.met / 16 && tally.met % 64 != 0) continue;
+    if (!nobody(looking, early.trails)) continue;
+    ++tally.nobody;
+    if (!cells_.noting()) return true;
+    cells_.back_to(start);
+    return nobody(looking, early.trails);
+  }
+  cells_.back_to(start);  // what was found out is found out again on the way
+  return false;
+}
+
+// Whether trails that need no variable lead to nobody; they are followed to the first only.
+bool Reader::nobody(Looking& looking, const std::vector<plan::Trail>& trails) {
+  const size_t from = candidates_.size();
+  looking.any = true;
+  bool none = true;
+  for (const plan::Trail& trail : trails)
+    none = none && follow(looking, trail, 0) && candidates_.size() == from;
+  looking.any = false;
+  candidates_.resize(from);
+  return none;
 }
 
 bool Reader::ranges(const model::Type& type, int64_t value, EntityIndex eyes) const {
@@ -220,7 +251,7 @@ bool Reader::hop_value(Looking& looking, const plan::Trail& trail, size_t hop, i
   uint16_t variable = trail[hop].variable;
   if (hop + 1 == trail.size()) {
     candidates_.push_back(value);
-    return true;
+    return !looking.any;
   }
   looking.values[variable] = value;
   model::Slot slot = looking.place.variables[variable].slot;
