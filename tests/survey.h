@@ -1,0 +1,56 @@
+// One world under many seeds, side by side: which outcomes came to hold, when, and what was measured.
+//
+// In:    a checked world; seeds.
+// Out:   for each seed what is counted; how two worlds differ, seed by seed.
+// Never: a whole history kept; an answer that depends on the number of threads.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "model/world.h"
+#include "sim/executor.h"
+
+namespace milieu::tests {
+
+/// What is kept of one history.
+struct Lived {
+  uint64_t seed = 0;
+  size_t events = 0;
+  std::map<std::string, size_t> held;    // by outcome: the number of the event by which it first held
+  std::map<std::string, double> last;    // by measure: its last value
+  std::string error;
+};
+
+/// Histories with the seeds `first` to `last`, in that order, on all cores.
+std::vector<Lived> survey(const model::World& world, uint64_t first, uint64_t last,
+                          sim::Settings settings = {});
+
+/// The share of them in which an outcome held.
+double share(const std::vector<Lived>& lives, const std::string& outcome);
+
+/// The most outcomes whose names begin with `prefix` that came to hold in the order of their names.
+size_t in_order(const Lived& life, const std::string& prefix);
+
+/// What a statistic does when something is changed, over the same seeds.
+struct Shift {
+  double before = 0, after = 0;  // means
+  double error = 0;              // standard error of the mean difference, paired by seed
+  double spread = 0;             // standard deviation before
+};
+/// `statistic`: a measure, or an outcome (1 if it held, else 0).
+Shift shift(const std::vector<Lived>& before, const std::vector<Lived>& after,
+            const std::string& statistic);
+
+/// The world with every number of its rules, motives, effects, rates and fades multiplied by a
+/// factor of its own, uniform in 1 - by to 1 + by; dates, hours of the day and whole counts stay.
+/// `draw` numbers the factors.
+std::shared_ptr<const model::World> shaken(const model::World& world, uint64_t draw, double by);
+
+/// Seeds as in "1-200" from the environment variable; the default without it.
+std::pair<uint64_t, uint64_t> seeds_from(const char* variable, uint64_t first, uint64_t last);
+
+}  // namespace milieu::tests
