@@ -14,7 +14,7 @@
 namespace milieu {
 
 struct LikelyOptions {
-  std::vector<std::string> outcomes{};  // empty: all of them
+  std::vector<std::string> outcomes{};  // or how their names begin; empty: all of them
   uint64_t histories = 200;             // seeds first_seed, first_seed + 1 ...
   uint64_t first_seed = 1;
   unsigned threads = 0;                 // 0: as many as there are cores

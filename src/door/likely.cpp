@@ -129,7 +129,10 @@ Result<std::vector<size_t>> chosen(const World& world, const std::vector<std::st
   if (names.empty()) return no_outcome(world, wanted.empty() ? "" : wanted[0]);
   std::vector<size_t> rows;
   for (const std::string& name : wanted) {
-    const auto found = std::ranges::find(names, name);
+    auto found = std::ranges::find(names, name);
+    const auto begins = [&](const std::string& one) { return one.starts_with(name); };
+    if (found == names.end() && std::ranges::count_if(names, begins) == 1)
+      found = std::ranges::find_if(names, begins);
     if (found == names.end()) return no_outcome(world, name);
     rows.push_back(static_cast<size_t>(found - names.begin()));
   }

@@ -94,6 +94,9 @@ bool write_all(int number, std::string_view text) {
   return true;
 }
 
+constexpr char may_use[] =
+    "a world may use files of its own folder, of the library and of worlds/ only";
+
 bool is_file(const fs::path& path) {
   std::error_code failed;
   return fs::exists(path, failed) && !fs::is_directory(path, failed);
@@ -230,8 +233,23 @@ Result<FoundWorld> find_world(const std::string& name, const std::string& home) 
 Folders::Folders(std::string world_path, const std::string& home) : path_(std::move(world_path)) {
   const std::string real = true_path(path_);
   folders_.push_back(fs::path(real).parent_path().string());
-  const std::string library = home.empty() ? "" : true_path(fs::path(home) / "std");
-  if (!library.empty()) folders_.push_back(library);
+  for (const char* shared : {"std", "worlds"}) {
+    const std::string folder = home.empty() ? "" : true_path(fs::path(home) / shared);
+    if (!folder.empty()) folders_.push_back(folder);
+  }
+}
+
+// A world that another one extends brings the files of its own folder along.
+std::vector<fs::path> Folders::places(std::string_view name, std::string_view user) const {
+  const std::string file = std::string(name) + ".world";
+  std::vector<fs::path> found{fs::path(folders_[0]) / file};
+  const std::string beside = fs::path(true_path(fs::path(user))).parent_path().string();
+  for (size_t i = 1; i < folders_.size(); ++i) {
+    if (is_below(beside, folders_[i])) found.push_back(fs::path(beside) / file);
+    found.push_back(fs::path(folders_[i]) / file);
+    found.push_back(fs::path(folders_[i]) / name / file);
+  }
+  return found;
 }
 
 Result<lang::FoundText> Folders::find(std::string_view name, std::string_view user) const {
@@ -240,33 +258,25 @@ Result<lang::FoundText> Folders::find(std::string_view name, std::string_view us
     if (!text) return text.error();
     return lang::FoundText{shown_path(path_), text.take()};
   }
-  for (const std::string& folder : folders_) {
-    const fs::path place = fs::path(folder) / (std::string(name) + ".world");
+  for (const fs::path& place : places(name, user)) {
     std::error_code failed;
     if (!fs::exists(fs::symlink_status(place, failed))) continue;
     const std::string real = true_path(place);
     if (real.empty()) return refusal("cannot read", place.string(), ENOENT);
     if (std::ranges::none_of(folders_, [&](auto& one) { return is_below(real, one); })) {
       return base::Error{Fault::Refused, shown_path(place.string()) + " leads out of its folder",
-                         "a world may use files of its own folder and of the library only"};
+                         may_use};
     }
     Result<std::string> text = read_file(real);
     if (!text) return text.error();
     return lang::FoundText{shown_path(place.string()), text.take()};
   }
-  return base::Error{Fault::Missing, "there is no file " + std::string(name) + ".world",
-                     "a world may use files of its own folder and of the library only"};
+  return base::Error{Fault::Missing, "there is no file " + std::string(name) + ".world", may_use};
 }
 
 std::vector<std::string> Folders::names() const {
   std::vector<std::string> names;
-  for (const std::string& folder : folders_) {
-    std::error_code failed;
-    for (fs::directory_iterator at(folder, failed), end; !failed && at != end;
-         at.increment(failed)) {
-      if (at->path().extension() == ".world") names.push_back(at->path().stem().string());
-    }
-  }
+  for (const std::string& folder : folders_) add_names(names, folder);
   std::ranges::sort(names);
   return names;
 }

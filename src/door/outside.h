@@ -3,9 +3,10 @@
 // In:    names that a person or a world gave.
 // Out:   the text of plain files of a bounded size.
 // Never: a device, a pipe, a folder; for what a world uses, anything that does not truly lie in the
-//        world's own folder or in the library, wherever links point.
+//        world's own folder, in the library or in worlds/, wherever links point.
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,7 +38,8 @@ struct FoundWorld {
 /// `name` is a path, or a name for W.world, worlds/W.world, worlds/W/W.world here or below `home`.
 base::Result<FoundWorld> find_world(const std::string& name, const std::string& home);
 
-/// Finds what a world uses: in its own folder, then in home/std.
+/// Finds what a world uses or extends: in its own folder, then in home/std and home/worlds, where a
+/// file beside the one that asks is found, too.
 class Folders final : public lang::Library {
  public:
   Folders(std::string world_path, const std::string& home);
@@ -46,8 +48,10 @@ class Folders final : public lang::Library {
   std::vector<std::string> names() const override;
 
  private:
+  std::vector<std::filesystem::path> places(std::string_view name, std::string_view user) const;
+
   std::string path_;                   // of the world
-  std::vector<std::string> folders_;   // without links, in order
+  std::vector<std::string> folders_;   // without links, in order; the world's own first
 };
 
 /// The same error, for those outside.
