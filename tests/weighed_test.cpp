@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "plan/plan.h"
 #include "sim/choice.h"
 #include "tests/generate.h"
 #include "tests/harness.h"
@@ -32,7 +33,7 @@ void check_initiative(const model::World& world, const Event& event, const Weigh
   const sim::Choice taken = best(choice.options);
   const Option& option = choice.options[taken.index];
   CHECK(int64_t{choice.who} == event.roles[0]);
-  for (size_t i = 1; i < act.roles; ++i)
+  for (model::Slot i : plan::ranging(act, 1))  // what is picked comes later
     if (act.frame[i].type.sort != model::Sort::Number)  // stored in another form
       CHECK(option.roles[i - 1] == event.roles[i]);
   CHECK(taken.margin == event.margin);
