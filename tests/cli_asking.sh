@@ -7,7 +7,7 @@ awk '/^```milieu/ { inside = 1; next } /^```/ { inside = 0 } inside' "$page" >su
 tells_the_truth "$page"
 
 # Why: an outcome, an event, acts, a fact.
-expect 0 out 'close friends (Cid, Ann), 2024-01-10 00:15' -- why supper-1.milieu close
+expect 0 out 'close friends (Cid, Ann), 2024-01-10 00:16' -- why supper-1.milieu close
 expect_json 'j["so"] and j["because"]["event"] == 2 and j["because"]["tested"] == "untested"' \
   -- why supper-1.milieu close_friends --json
 expect_json 'all(k in j["because"] for k in ("event", "at", "what", "motives", "causes"))' \
@@ -16,8 +16,10 @@ expect_json 'j["because"]["causes"][0]["event"] == 1 and j["because"]["causes"][
   -- why supper-1.milieu '#2' --depth 1 --json
 expect_json 'j["because"]["causes"] == [] and j["because"]["left_out"] == 1' \
   -- why supper-1.milieu '#2' --depth 0 --json
-expect_json 'j["because"]["decisions"][1]["decided_by"] == ["like"]' -- why supper-1.milieu 2 --json
-expect_json 'j["because"]["decisions"][1]["instead"] == "decline"' -- why supper-1.milieu 2 --json
+expect_json 'j["because"]["decisions"][0]["decided_by"] == ["fond"]' -- why supper-1.milieu 2 --json
+"$MILIEU" run supper --seed 4 >/dev/null || fail 'another run'
+expect_json 'j["because"]["decisions"][1]["decided_by"] == ["like"]' -- why supper-4.milieu 5 --json
+expect_json 'j["because"]["decisions"][1]["instead"] == "decline"' -- why supper-4.milieu 5 --json
 expect_json 'j["so"] and len(j["others"]) > 3' -- why supper-1.milieu 'ask_to_supper(Cid, _)' --json
 expect_json 'j["because"]["event"] == 1' -- why supper-1.milieu 'ask_to_supper(_, ann)' --json
 expect_json 'j["because"]["event"] == 2' -- why supper-1.milieu 'warmth(Ann, Cid)' --at '2024-01-10 01:00' --json

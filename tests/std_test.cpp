@@ -106,8 +106,11 @@ TEST_CASE("bond: warmth grows where it is answered, and goes where it is not") {
   CHECK(trials.held("grew_fond(cal, dee)") <= 8);  // a taste for each other may still win
   CHECK(trials.held("lost_heart(cal, dee)") >= 30);
   CHECK(trials.held("lost_heart(ann, _)") <= 5);
-  // Nobody begins without some warmth.
-  CHECK(trials.happened("enjoy(dee, _)") == 0);
+  // Nobody begins without some warmth; dee has hers from cal, a few hundredths each time.
+  for (const Life& life : trials.lives()) {
+    const auto his = life.events("enjoy(cal, dee)", "warm"), hers = life.events("enjoy(dee, _)");
+    if (!hers.empty()) CHECK((his.size() >= 3 && his[2] < hers[0]));
+  }
   CHECK(trials.happened("enjoy(ann, cal)") == 0);
   const Trials cooler(with(world, "warmth(ann, ben) = 0.5", "warmth(ann, ben) = 0.05"));
   CHECK(cooler.seeds() == 40);

@@ -239,9 +239,9 @@ void Reader::fold(model::ClaimId id, EntityIndex hearer, const Keys& args,
       const Pattern& pattern = scene_.world.patterns[evidence.pattern - 1];
       if (!matches(pattern, event, swap, hearer, frame, true)) continue;
       double weight = number(evidence.weight, frame, hearer);
-      int64_t age = scene_.now - scene_.state->events[event].time;
       if (evidence.fade.span)
-        weight *= fade_factor(evidence.fade.share, evidence.fade.span, age);
+        weight *= fade_factor(evidence.fade.share, evidence.fade.span,
+                              scene_.state->events[event].time, scene_.now);
       each(event, weight);
     }
   }

@@ -259,7 +259,7 @@ int64_t Reader::faded(const model::Fade& fade, int64_t value, int64_t written) c
   if (fade.span == 0 || value == 0) return value;
   return static_cast<int64_t>(
       std::nearbyint(static_cast<double>(value) *
-                     fade_factor(fade.share, fade.span, scene_.now - written)));
+                     fade_factor(fade.share, fade.span, written, scene_.now)));
 }
 
 int64_t Reader::stored(model::FactId id, const Keys& keys) {

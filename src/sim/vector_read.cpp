@@ -166,9 +166,8 @@ int64_t Reader::faded(const model::Fade& fade, int64_t value, int64_t written) c
 }
 
 double Reader::fading(const model::Fade& fade, int64_t written) const {
-  double left = fade_factor(fade.share, fade.span, now_ - written);
-  if (left > 0 && cells_.noting())
-    cells_.until(now_ + time_to_fade(fade.span, now_ - written));
+  double left = fade_factor(fade.share, fade.span, written, now_);
+  if (left > 0 && cells_.noting()) cells_.until(next_fade(fade.share, fade.span, now_));
   return left;
 }
 
