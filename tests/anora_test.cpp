@@ -76,8 +76,8 @@ std::string table(const model::World& world, const std::vector<Lived>& lives) {
   for (const Lived* life : nearest) {
     out << "near to the documents: seed " << life->seed << ", " << in_order(*life, "b") << ":";
     std::map<size_t, std::string> sequence;
-    for (const auto& [name, event] : life->held)
-      if (name[0] == 'b') sequence[event] += " " + name.substr(0, 3);
+    for (const auto& [name, all] : life->held)
+      if (name[0] == 'b') sequence[all[0]] += " " + name.substr(0, 3);
     for (const auto& [event, beats] : sequence) out << beats;
     out << "\n";
   }

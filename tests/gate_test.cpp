@@ -35,6 +35,7 @@ sim::Settings luck_of(uint64_t seed, base::Rng rng = base::Rng::Chain) {
 std::optional<std::string> gate(const model::World& world, sim::Settings luck,
                                 Recording* kept = nullptr) {
   luck.weighed = true;
+  luck.again = luck.luck.seed % 2 == 1;
   Recording r = run(Judge::Reference, world, luck, most_events);
   const Recording v = run(Judge::Vector, world, luck, most_events);
   auto found = difference(world, r, v);

@@ -18,11 +18,17 @@ using model::Sort;
 
 class Keeping final : public history::Sink {
  public:
-  Keeping(const model::World& world, Lived& life) : world_(world), life_(life) {}
-  void event(history::EventIndex, const history::Event&) override { ++life_.events; }
-  void learned(const history::Record&) override {}
+  Keeping(const model::World& world, Lived& life, history::Log* log)
+      : world_(world), life_(life), log_(log) {}
+  void event(history::EventIndex index, const history::Event& event) override {
+    ++life_.events;
+    if (log_) log_->event(index, event);
+  }
+  void learned(const history::Record& record) override {
+    if (log_) log_->learned(record);
+  }
   void held(const history::OutcomeHeld& one) override {
-    life_.held.try_emplace(world_.outcomes[one.outcome].name, one.event);
+    life_.held[world_.outcomes[one.outcome].name].push_back(one.event);
   }
   void measured(const history::Measured& one) override {
     life_.last[world_.measures[one.measure].name] = one.value;
@@ -32,13 +38,17 @@ class Keeping final : public history::Sink {
  private:
   const model::World& world_;
   Lived& life_;
+  history::Log* log_;  // none: nobody will count
 };
 
-void live(const model::World& world, sim::Settings settings, Lived& life) {
+void live(const model::World& world, sim::Settings settings, const Counting& counting,
+          Lived& life) {
   settings.luck.seed = life.seed;
-  settings.causes = false;  // nobody will ask
+  settings.causes = counting != nullptr;
+  settings.again = true;
   const auto run = executor(Judge::Vector, world, settings);
-  Keeping keeping(world, life);
+  history::Log log(world);
+  Keeping keeping(world, life, counting ? &log : nullptr);
   const base::Result<void> begun = run->begin(keeping);
   if (!begun) life.error = begun.error().message;
   while (life.error.empty()) {
@@ -46,6 +56,8 @@ void live(const model::World& world, sim::Settings settings, Lived& life) {
     if (!more) life.error = more.error().message;
     else if (!*more) break;
   }
+  if (life.error.empty()) static_cast<void>(run->finish(keeping));
+  if (counting) counting(log, life);
 }
 
 double value_of(const Lived& life, const std::string& statistic) {
@@ -87,15 +99,15 @@ class Asked {
 }  // namespace
 
 std::vector<Lived> survey(const model::World& world, uint64_t first, uint64_t last,
-                          sim::Settings settings) {
+                          sim::Settings settings, const Counting& counting) {
   std::vector<Lived> lives(last - first + 1);
   const size_t threads = std::max(1u, std::thread::hardware_concurrency());
   std::vector<std::thread> workers;
   for (size_t from = 0; from < threads; ++from) {
-    workers.emplace_back([&lives, &world, &settings, first, from, threads] {
+    workers.emplace_back([&lives, &world, &settings, &counting, first, from, threads] {
       for (size_t at = from; at < lives.size(); at += threads) {
         lives[at].seed = first + at;
-        live(world, settings, lives[at]);
+        live(world, settings, counting, lives[at]);
       }
     });
   }
@@ -109,16 +121,22 @@ double share(const std::vector<Lived>& lives, const std::string& outcome) {
   return lives.empty() ? 0 : held / static_cast<double>(lives.size());
 }
 
-// The longest subsequence that does not go back in time.
+// Names in order; each adds, to the best sequence of each length, its first event that is not before
+// the end of that sequence.
 size_t in_order(const Lived& life, const std::string& prefix) {
-  std::vector<size_t> ends;  // by length: the earliest end of such a sequence
-  for (const auto& [name, event] : life.held) {
+  std::vector<size_t> ends = {0};  // by length: the earliest end of such a sequence
+  for (const auto& [name, events] : life.held) {
     if (name.rfind(prefix, 0) != 0) continue;
-    const auto at = std::upper_bound(ends.begin(), ends.end(), event);
-    if (at == ends.end()) ends.push_back(event);
-    else *at = event;
+    std::vector<size_t> longer = ends;
+    for (size_t length = 0; length < ends.size(); ++length) {
+      const auto next = std::lower_bound(events.begin(), events.end(), ends[length]);
+      if (next == events.end()) continue;
+      if (length + 1 == longer.size()) longer.push_back(*next);
+      else longer[length + 1] = std::min(longer[length + 1], *next);
+    }
+    ends = std::move(longer);
   }
-  return ends.size();
+  return ends.size() - 1;
 }
 
 Shift shift(const std::vector<Lived>& before, const std::vector<Lived>& after,

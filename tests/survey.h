@@ -6,11 +6,13 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "history/log.h"
 #include "model/world.h"
 #include "sim/executor.h"
 
@@ -20,19 +22,25 @@ namespace milieu::tests {
 struct Lived {
   uint64_t seed = 0;
   size_t events = 0;
-  std::map<std::string, size_t> held;    // by outcome: the number of the event by which it first held
+  std::map<std::string, std::vector<size_t>> held;  // by outcome: the events by which it held; of
+                                                    // those without `on`, the first
   std::map<std::string, double> last;    // by measure: its last value
   std::string error;
 };
 
-/// Histories with the seeds `first` to `last`, in that order, on all cores.
+/// What is to be counted of a whole history, beyond what its world measures.
+using Counting = std::function<void(const history::Log&, Lived&)>;
+
+/// Histories with the seeds `first` to `last`, in that order, on all cores. `counting`, if there is
+/// any, is called on several threads; then events have all their causes.
 std::vector<Lived> survey(const model::World& world, uint64_t first, uint64_t last,
-                          sim::Settings settings = {});
+                          sim::Settings settings = {}, const Counting& counting = {});
 
 /// The share of them in which an outcome held.
 double share(const std::vector<Lived>& lives, const std::string& outcome);
 
-/// The most outcomes whose names begin with `prefix` that came to hold in the order of their names.
+/// The most outcomes whose names begin with `prefix` that came to hold, the first time or again, one
+/// after another in the order of their names.
 size_t in_order(const Lived& life, const std::string& prefix);
 
 /// What a statistic does when something is changed, over the same seeds.

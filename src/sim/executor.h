@@ -32,6 +32,8 @@ struct Settings {
   bool causes = true;
   // Whether each choice is told with all its options (history::Weighed).
   bool weighed = false;
+  // Whether an outcome `on` an act is told each time that it holds, not only the first.
+  bool again = false;
   // Whether each reading of a clock is told, too (history::Reading), and what outcomes rested on.
   bool watched = false;
 };

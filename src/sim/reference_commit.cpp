@@ -300,7 +300,7 @@ std::vector<model::OutcomeId> Reference::outcomes_before(const Due& due, const E
   EventIndex index = static_cast<EventIndex>(state_.events.size() - 1);
   for (model::OutcomeId id : world_.outcomes.ids()) {
     const model::Outcome& outcome = world_.outcomes[id];
-    if (outcome.on == 0 || state_.held.count(id.value)) continue;
+    if (outcome.on == 0 || (state_.held.count(id.value) && !settings_.again)) continue;
     Reader reads = reader();
     Frame frame(outcome.frame);
     const model::Pattern& pattern = world_.patterns[outcome.on - 1];
@@ -325,7 +325,7 @@ void Reference::outcomes_after(const std::vector<model::OutcomeId>& on, EventInd
     Frame frame(world_.outcomes[id].frame);
     const model::Pattern& pattern = world_.patterns[world_.outcomes[id].on - 1];
     if (!reads.matches(pattern, event, {}, truth, frame, true)) continue;
-    state_.held[id.value] = maybe_held_[id.value];
+    state_.held.try_emplace(id.value, maybe_held_[id.value]);
     newly_held_.push_back(maybe_held_[id.value]);
   }
   for (model::OutcomeId id : world_.outcomes.ids()) {

@@ -45,7 +45,7 @@ std::vector<uint32_t> Vector::outcomes_before(const Event& event, EventIndex ind
             event.roles.data(), answers};
   for (uint32_t number : candidates) {
     const model::Outcome& outcome = world_.outcomes[model::OutcomeId{number}];
-    if (held_.count(number)) continue;
+    if (held_.count(number) && !settings_.again) continue;
     Frame frame(reader_.frames, outcome.frame.size());
     {
       Scope scope(reader_);
@@ -97,7 +97,7 @@ void Vector::outcomes_after(const std::vector<uint32_t>& on, EventIndex event, c
     Scope scope(reader_);
     Frame frame(reader_.frames, outcome.frame.size());
     if (!reader_.matches(outcome.on, state_.past.at(event), {}, truth, frame, true)) continue;
-    held_[number] = maybe_held_[number];
+    held_.try_emplace(number, maybe_held_[number]);
     newly_held_.push_back(maybe_held_[number]);
     if (settings_.watched) rested_.emplace_back(maybe_held_[number], maybe_rested_[number]);
   }
