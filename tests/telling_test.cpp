@@ -81,7 +81,7 @@ class Ground {
  public:
   Ground(const History& history, const std::string& teller)
       : held_(history.held()), world_(held_.world.held().world), spoken_(world_, held_.log) {
-    for (const char* word : {"on", "the", "of", "at", "in", "next", "that", "later", "before",
+    for (const char* word : {"on", "the", "of", "at", "in", "next", "that", "later", "meanwhile", "before",
                              "after", "dawn", "midnight", "again", "for", "over", "days", "those",
                              "nights",
                              "and", "from", "heard", "learned", "others",
@@ -224,7 +224,7 @@ class Ground {
     for (const model::Act& act : world_.acts) {
       for (const model::Says& says : act.says) {
         const std::string own = act.site + (says.answer.empty() ? "" : "/" + says.answer) +
-                                (says.often ? "/often" : "");
+                                (says.all ? "/all" : "") + (says.often ? "/often" : "");
         if (own != id) continue;
         found = true;
         add_words(says.text, may);

@@ -96,15 +96,16 @@ void read_says(Reading& r, const Clause& clause) {
   for (const Piece& piece : model::pieces(clause.text)) {
     if (piece.form != Form::Words) check_piece(r, clause, piece);
   }
+  const bool all = clause.on == Clause::On::All;
   const auto same = [&](const model::Says& other) {
-    return other.answer == name && other.often == clause.often;
+    return other.answer == name && other.all == all && other.often == clause.often;
   };
   if (std::ranges::any_of(r.act.says, same) && !r.through_class) {
     mistake(r.b.c, {.code = "lang/twice", .span = clause.span,
                     .message = "this is told in two ways", .hint = "leave one of them out"});
   }
   r.act.says.push_back(
-      {.answer = name, .often = clause.often, .text = clause.text, .span = clause.span});
+      {.answer = name, .all = all, .often = clause.often, .text = clause.text, .span = clause.span});
 }
 
 // --- spoken of -----------------------------------------------------------------------------------

@@ -128,6 +128,7 @@ bool Parser::pick(Clause& out) {
 }
 
 bool Parser::says(Clause& out) {
+  if (at_word("all") && ahead().sort == Sort::Name && take_word("all")) out.on = Clause::On::All;
   const bool bare = at_word("often") && ahead().sort == Sort::Text;
   if (at(Sort::Name) && !bare && !name(out.answer, "an answer")) return false;
   out.often = take_word("often");

@@ -99,7 +99,7 @@ void Printer::clause(const Clause& clause) {
 void Printer::clause_head(const Clause& clause) {
   constexpr std::array<std::string_view, 4> ons = {"failure", "answer", "all", "any"};
   const bool on = clause.sort == Clause::Sort::On;
-  if (on) word(ons[static_cast<size_t>(clause.on)]);
+  if (on || clause.on == Clause::On::All) word(ons[static_cast<size_t>(clause.on)]);
   for (const Name& each : clause.names) word(each.text);
   name("answered", clause.answer);
   name("quantity", clause.quantity);

@@ -289,7 +289,9 @@ TEST_CASE("when, works, takes, pick and says are clauses of one line") {
       "  pick v by most f(v)\n"
       "  pick v\n"
       "  says \"hello\" [R]\n"
-      "  says yes \"oh\"\n",
+      "  says yes \"oh\"\n"
+      "  says all yes \"ah\"\n"
+      "  says all \"eh\"\n",
       "(world w\n"
       "  (action (sig a (x) (y))\n"
       "    (when (value (and (call near x y) (> (call f x) 0))) (cite R))\n"
@@ -302,7 +304,9 @@ TEST_CASE("when, works, takes, pick and says are clauses of one line") {
       "    (pick (pick v) (by most) (value (call f v)))\n"
       "    (pick (pick v))\n"
       "    (says (text \"hello\") (cite R))\n"
-      "    (says (answered yes) (text \"oh\"))))\n");
+      "    (says (answered yes) (text \"oh\"))\n"
+      "    (says all (answered yes) (text \"ah\"))\n"
+      "    (says (answered all) (text \"eh\"))))\n");
 }
 
 TEST_CASE("motives stand on the line or below it") {

@@ -174,7 +174,7 @@ struct Clause {
   std::vector<Motive> motives;
   Who who;                       // Seen
   std::optional<Swap> swap;      // Seen
-  enum class On : uint8_t { Failure, Answer, All, Any } on = On::Answer;
+  enum class On : uint8_t { Failure, Answer, All, Any } on = On::Answer;  // On; Says: All or not
   Name quantity, shows;          // On
   Suite body;                    // Then, Seen, On
   Cites cites;

@@ -185,7 +185,8 @@ void print_effects(Printing& p, const Act& act) {
     print_block(p, seen.body, 2);
   }
   for (const Says& says : act.says) {
-    line(p, 1, "says " + says.answer + (says.often ? " often" : "") + quoted(says.text));
+    const std::string answer = (says.all ? "all " : "") + says.answer;
+    line(p, 1, "says " + answer + (says.often ? " often" : "") + quoted(says.text));
   }
 }
 

@@ -203,6 +203,7 @@ struct Step {
 
 struct Says {
   std::string answer;            // empty: whatever was answered; "failure": when it failed
+  bool all = false;              // when all that were asked gave that answer
   bool often = false;            // how it is told when it happened several times
   std::string text;              // see template.h
   base::Span span{};

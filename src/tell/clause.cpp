@@ -50,7 +50,7 @@ void add_parts(Clause& clause, const Act& act, const Event& event, const AnswerG
 
 Clause clause_of(const Act& act, const model::Says& says, EventIndex index) {
   Clause clause;
-  clause.id = act.site + (says.answer.empty() ? "" : "/" + says.answer) +
+  clause.id = act.site + (says.answer.empty() ? "" : "/" + says.answer) + (says.all ? "/all" : "") +
               (says.often ? "/often" : "");
   clause.says = says.text;
   clause.events = {index};
@@ -87,9 +87,21 @@ const Part* Clause::part(std::string_view name) const {
 
 const model::Says* find_says(const Act& act, std::string_view answer, bool often) {
   for (const model::Says& says : act.says) {
-    if (says.answer == answer && says.often == often) return &says;
+    if (says.answer == answer && says.often == often && !says.all) return &says;
   }
   return nullptr;
+}
+
+const model::Says* says_of_all(const Act& act, const Event& event) {
+  if (event.answers.empty()) return nullptr;
+  const AnswerGiven& first = event.answers[0];
+  const auto same = [&](const AnswerGiven& given) { return given.answer == first.answer; };
+  const model::Answer* answer = answer_of(act, first);
+  if (answer == nullptr || !std::ranges::all_of(event.answers, same)) return nullptr;
+  const auto found = std::ranges::find_if(act.says, [&](const model::Says& says) {
+    return says.all && !says.often && says.answer == answer->name;
+  });
+  return found == act.says.end() ? nullptr : &*found;
 }
 
 std::string_view answer_name(const Act& act, const Event& event) {
@@ -111,6 +123,10 @@ class Clauses {
     if (event_.status == Status::Failed) say("failure", nullptr);
     if (event_.status != Status::Worked) return std::move(made_);
     if (event_.answers.empty()) say("", nullptr);
+    if (const model::Says* says = says_of_all(act_, event_)) {
+      tell(*says, &event_.answers[0]);
+      return std::move(made_);
+    }
     for (const AnswerGiven& given : event_.answers) {
       const model::Answer* answer = answer_of(act_, given);
       if (answer != nullptr && find_says(act_, answer->name, false) != nullptr) {
@@ -127,7 +143,11 @@ class Clauses {
   void say(std::string_view answer, const AnswerGiven* given) {
     const model::Says* says = find_says(act_, answer, false);
     if (says == nullptr) return add_plain(plain_words(t_, event_, depth_));
-    Clause clause = clause_of(act_, *says, index_);
+    tell(*says, given);
+  }
+
+  void tell(const model::Says& says, const AnswerGiven* given) {
+    Clause clause = clause_of(act_, says, index_);
     add_parts(clause, act_, event_, given);
     if (!told_already(made_, clause)) made_.push_back(std::move(clause));
   }

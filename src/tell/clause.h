@@ -56,6 +56,8 @@ std::vector<Clause> clauses(const Telling& telling, history::EventIndex index,
 
 /// What the act `says` of such an answer ("" for any, "failure"); nullptr: nothing.
 const model::Says* find_says(const model::Act& act, std::string_view answer, bool often);
+/// How it is told that all who were asked gave the answer that they gave; null if they differ.
+const model::Says* says_of_all(const model::Act& act, const history::Event& event);
 /// The name of the answer that was given first, or "failure", or "".
 std::string_view answer_name(const model::Act& act, const history::Event& event);
 

@@ -36,6 +36,16 @@ std::string number_word(int64_t count) {
   return word ? small[static_cast<size_t>(count)] : std::to_string(count);
 }
 
+std::string ordinal(int64_t number) {
+  constexpr std::array<std::string_view, 12> firsts = {
+      "first", "second", "third", "fourth", "fifth", "sixth",
+      "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"};
+  if (number >= 1 && number <= 12) return std::string(firsts[static_cast<size_t>(number - 1)]);
+  const int64_t last = number / 10 % 10 == 1 ? 0 : number % 10;
+  const std::string_view ending = last == 1 ? "st" : last == 2 ? "nd" : last == 3 ? "rd" : "th";
+  return std::to_string(number) + std::string(ending);
+}
+
 std::string times_word(int64_t count) {
   if (count == 1) return "once";
   if (count == 2) return "twice";

@@ -22,6 +22,8 @@ std::string pronoun(As as, model::Piece::Form form, bool several);
 
 /// "one" to "twelve", then digits.
 std::string number_word(int64_t count);
+/// "first" to "twelfth", then "13th".
+std::string ordinal(int64_t number);
 /// "once", "twice", "three times".
 std::string times_word(int64_t count);
 /// "1 song", "3 songs", "no songs". `one` may be empty: then it is made from `many`.

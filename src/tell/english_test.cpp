@@ -36,6 +36,10 @@ TEST_CASE("nouns agree with their number") {
 TEST_CASE("small numbers are words, times have their own") {
   CHECK(number_word(12) == "twelve");
   CHECK(number_word(13) == "13");
+  CHECK(ordinal(2) == "second");
+  CHECK(ordinal(13) == "13th");
+  CHECK(ordinal(21) == "21st");
+  CHECK(ordinal(112) == "112th");
   CHECK(times_word(1) == "once");
   CHECK(times_word(2) == "twice");
   CHECK(times_word(3) == "three times");

@@ -42,6 +42,7 @@ std::string Lead::day_words(int64_t time) const {
 std::string Lead::part_words(int64_t time) const {
   const std::string part = part_of_day(time);
   if (part.empty()) return {};
+  if (part == part_ && time < time_) return "Meanwhile";
   if (part == part_) return time - time_ >= long_after ? "Later" : "";
   return part == "at night" ? "That night" : capital(part);
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "model/template.h"
+#include "tell/english.h"
 
 namespace milieu::tell {
 namespace {
@@ -45,8 +46,19 @@ std::string Names::shown(const Entity& entity) const {
     return words(world_.kinds[entity.kind].name) + " " + std::to_string(entity.number);
   }
   const model::Named& named = world_.named[entity.named];
-  const std::string name = called(named);
-  return named.crowd ? model::singular(name) + " " + std::to_string(entity.number) : name;
+  if (!named.crowd) return called(named);
+  if (!world_.kinds[named.kind].decides) return numbered(entity);
+  std::string name = named.text.empty() ? model::singular(words(named.name)) : named.text;
+  if (name.starts_with("the ")) name.erase(0, 4);
+  return "the " + ordinal(entity.number) + " " + name;
+}
+
+// As one of a crowd can also be called, "client 5".
+std::string Names::numbered(const Entity& entity) const {
+  const model::Named& named = world_.named[entity.named];
+  const std::string name =
+      named.text.empty() ? model::singular(words(named.name)) : named.text;
+  return name + " " + std::to_string(entity.number);
 }
 
 std::string Names::written(const Entity& entity) const {
@@ -60,8 +72,12 @@ std::string Names::of(history::EntityIndex entity) const {
 
 model::NamedId Names::crowd(history::EntityIndex entity) const {
   if (entity == 0 || entity > entities_.size()) return {};
-  const model::NamedId named = entities_[entity - 1].named;
-  return named && world_.named[named].crowd ? named : model::NamedId{};
+  const Entity& one = entities_[entity - 1];
+  return crowd_of(one) ? one.named : model::NamedId{};
+}
+
+bool Names::crowd_of(const Entity& entity) const {
+  return entity.named && world_.named[entity.named].crowd;
 }
 
 std::vector<history::EntityIndex> Names::find(std::string_view name) const {
@@ -70,7 +86,8 @@ std::vector<history::EntityIndex> Names::find(std::string_view name) const {
     const Entity& entity = entities_[index - 1];
     const std::string one = written(entity);
     const bool fits = same(shown(entity), name) || same(one, name) ||
-                      same(one + " " + std::to_string(entity.number), name);
+                      same(one + " " + std::to_string(entity.number), name) ||
+                      (entity.named && same(numbered(entity), name));
     if (fits) found.push_back(index);
   }
   return found;
@@ -81,6 +98,7 @@ std::vector<std::string> Names::all() const {
   for (const Entity& entity : entities_) {
     names.push_back(shown(entity));
     names.push_back(written(entity));
+    if (crowd_of(entity)) names.push_back(numbered(entity));
   }
   std::ranges::sort(names);
   names.erase(std::unique(names.begin(), names.end()), names.end());

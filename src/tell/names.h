@@ -1,7 +1,8 @@
 // What everybody and everything is called in a sentence.
 //
 // In:    a world, and each birth as it is told.
-// Out:   "Ani", "client 7" (of a crowd called clients), "errand 3"; who was meant by such a name.
+// Out:   "Ani", "the seventh client" (of a crowd called clients), "room 7", "errand 3"; who was
+//        meant by such a name, or by "client 7".
 // Never: an entity without a name; two living names for one entity.
 #pragma once
 
@@ -49,6 +50,8 @@ class Names {
 
   std::string called(const model::Named& named) const;
   std::string shown(const Entity& entity) const;
+  std::string numbered(const Entity& entity) const;
+  bool crowd_of(const Entity& entity) const;
   std::string written(const Entity& entity) const;
 
   const model::World& world_;

@@ -15,7 +15,7 @@ using history::Status;
 namespace {
 
 constexpr size_t tell_all = 40;      // so few are all told
-constexpr size_t most_beats = 150;
+constexpr size_t most_beats = 120;
 constexpr double per_root = 1.35;    // beats by the root of how many there are
 constexpr double again = 0.6;        // how fast one kind of act grows old in the telling
 constexpr double least_share = 0.06;  // of the weightiest: below that it is not worth a sentence
@@ -174,7 +174,8 @@ bool has_words(const model::World& world, const Event& event) {
   if (event.status == Status::Failed) return find_says(act, "failure", false) != nullptr;
   if (event.status != Status::Worked) return false;
   const std::string_view answer = answer_name(act, event);
-  return find_says(act, answer, false) != nullptr || find_says(act, "", false) != nullptr;
+  return find_says(act, answer, false) != nullptr || find_says(act, "", false) != nullptr ||
+         says_of_all(act, event) != nullptr;
 }
 
 Outline outline(const Telling& telling, const Account& account,

@@ -37,6 +37,13 @@ action write_to(a: person, b: person) about once a day
   when a != b
   works if fond(a, b) > 0.2  # not to just anybody
   then: fond(a, b) += 0.1
+action gather(a: person, b: person, c: person) about once a day
+  when a != b, b != c, a != c
+  asks b, c  come | stay
+    w toward come: 1
+  says all come "{b} and {c} followed {a}."
+  says come "{it} came."
+  says stay "{it} stayed."
 process last_post(a: person) every 1 day
   when fond(a, _) > 0.3
   then: fond(a, a) = 0
@@ -85,7 +92,7 @@ struct Street {
 TEST_CASE_FIXTURE(Street, "names are those given, or made from what is written") {
   CHECK(names.of(1) == "Ann");
   CHECK(names.of(2) == "Bob");
-  CHECK(names.of(4) == "cat 2");
+  CHECK(names.of(4) == "the second cat");
   CHECK(names.of(0) == "nobody");
   CHECK(names.of(99) == "nobody");
   history::Event birth;
@@ -113,7 +120,15 @@ TEST_CASE_FIXTURE(Street, "an answer with words of its own is told in them") {
 TEST_CASE_FIXTURE(Street, "an answer without words of its own follows what the act says") {
   history::Event greeting = event(1, {3, 2});
   greeting.answers = {{.who = 2, .answer = 2}};
-  CHECK(told(greeting) == "Cat 1 greeted Bob. Bob: ignore.");
+  CHECK(told(greeting) == "The first cat greeted Bob. Bob: ignore.");
+}
+
+TEST_CASE_FIXTURE(Street, "what all answered may have words of its own") {
+  history::Event gathering = event(3, {3, 1, 2});
+  gathering.answers = {{.who = 1, .answer = 0}, {.who = 2, .answer = 0}};
+  CHECK(told(gathering) == "Ann and Bob followed the first cat.");
+  gathering.answers[1].answer = 1;
+  CHECK(told(gathering) == "Ann came. Bob stayed.");
 }
 
 TEST_CASE_FIXTURE(Street, "an answer that damage put there is passed over") {
@@ -124,7 +139,7 @@ TEST_CASE_FIXTURE(Street, "an answer that damage put there is passed over") {
 
 TEST_CASE_FIXTURE(Street, "an act that says nothing is told in plain words") {
   CHECK(told(event(2, {2, 1})) == "Bob: write to Ann.");
-  history::Event post = event(3, {2});
+  history::Event post = event(4, {2});
   post.sort = history::EventSort::Process;
   CHECK(told(post) == "Last post (Bob).");
 }

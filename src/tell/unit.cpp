@@ -1,6 +1,7 @@
 #include "tell/unit.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/calendar.h"
 #include "tell/voice.h"
@@ -162,6 +163,51 @@ void fold_often(std::vector<Unit>& all) {
   }
 }
 
+// Everybody whom its words could name, and who acts.
+std::set<int64_t> people_in(const Telling& t, const Unit& unit) {
+  std::set<int64_t> found = {unit.actor};
+  for (const Clause& clause : unit.clauses) {
+    for (const Part& part : clause.parts) {
+      if (part.type.sort != model::Sort::Entity) continue;
+      for (const int64_t value : part.values) {
+        const bool person = value > 0 && value <= static_cast<int64_t>(t.names.entities()) &&
+                            t.world.kinds[t.names.kind(static_cast<EntityIndex>(value))].decides;
+        if (person) found.insert(value);
+      }
+    }
+  }
+  return found;
+}
+
+// How far back a unit can be told: right after the last of its own place in this part of the day, if
+// nobody in it is in what was told since.
+size_t place_for(const std::vector<Unit>& told, const std::vector<std::set<int64_t>>& people,
+                 const Unit& unit, const std::set<int64_t>& own) {
+  for (size_t at = told.size(); at > 0; --at) {
+    const Unit& before = told[at - 1];
+    const bool same_part = part_of_day(before.time) == part_of_day(unit.time) &&
+                           unit.time - before.time < base::day / 2;
+    if (!same_part || unit.collision != 0 || before.collision != 0) break;
+    if (before.place == unit.place) return at;
+    const auto in_own = [&](int64_t one) { return own.contains(one); };
+    if (std::ranges::any_of(people[at - 1], in_own)) break;
+  }
+  return told.size();
+}
+
+// Tells what happened at one place, in one part of a day, together.
+std::vector<Unit> by_place(const Telling& t, std::vector<Unit> all) {
+  std::vector<Unit> told;
+  std::vector<std::set<int64_t>> people;
+  for (Unit& unit : all) {
+    std::set<int64_t> own = people_in(t, unit);
+    const auto at = static_cast<std::ptrdiff_t>(place_for(told, people, unit, own));
+    told.insert(told.begin() + at, std::move(unit));
+    people.insert(people.begin() + at, std::move(own));
+  }
+  return told;
+}
+
 }  // namespace
 
 std::vector<EventIndex> events_of(const Unit& unit) {
@@ -223,6 +269,7 @@ std::vector<Unit> units(const Telling& t, const Account& account, const Outline&
     if (!made.empty() && absorb(made.back(), unit)) continue;
     made.push_back(std::move(unit));
   }
+  if (account.eyes() == 0) made = by_place(t, std::move(made));  // one's own has its own order
   fold_often(made);
   return made;
 }

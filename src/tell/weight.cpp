@@ -109,6 +109,7 @@ void weigh_stands(const model::World& world, const Account& account,
     const double turned = most_turns > 0 ? log2(1 + turns[i]) / log2(1 + most_turns) : 0;
     const double stood = most_any > 0 ? log2(1 + any[i]) / log2(1 + most_any) : 0;
     weights[i].stands = (3 * turned + stood) / 4;
+    weights[i].narrow *= weights[i].stands;
   }
 }
 

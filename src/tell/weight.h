@@ -6,8 +6,8 @@
 //
 //   rare     log2(all / as many of this act and answer), as a share of log2(all); the same again
 //            for this act, answer and persons, a third as much
-//   narrow   exp(-margin / 0.25) of its narrowest choice, times rare: choices are daily, rare
-//            choices are not
+//   narrow   exp(-margin / 0.25) of its narrowest choice, times rare, times stands: choices are
+//            daily; those that are rare and on which something stands are not
 //   outcome  an outcome came to hold at it
 //   stands   how much of what is told later stands on it: each event passes its due on to its
 //            causes in equal parts. What outcomes (of one's own account: one's own acts) stand on
@@ -23,7 +23,7 @@ namespace milieu::tell {
 
 struct Weight {
   double rare = 0, narrow = 0, outcome = 0, stands = 0;
-  double all() const { return rare + 0.6 * narrow + 1.2 * outcome + stands * (0.4 + 0.6 * rare); }
+  double all() const { return rare + narrow + 1.2 * outcome + stands * (0.4 + 0.6 * rare); }
 };
 
 /// One for each moment of the account.
