@@ -121,8 +121,8 @@ double share(const std::vector<Lived>& lives, const std::string& outcome) {
   return lives.empty() ? 0 : held / static_cast<double>(lives.size());
 }
 
-// Names in order; each adds, to the best sequence of each length, its first event that is not before
-// the end of that sequence.
+// Names in order; each adds, to the best sequence of each length, its first event that is not
+// before the end of that sequence.
 size_t in_order(const Lived& life, const std::string& prefix) {
   std::vector<size_t> ends = {0};  // by length: the earliest end of such a sequence
   for (const auto& [name, events] : life.held) {

@@ -39,8 +39,8 @@ std::vector<Lived> survey(const model::World& world, uint64_t first, uint64_t la
 /// The share of them in which an outcome held.
 double share(const std::vector<Lived>& lives, const std::string& outcome);
 
-/// The most outcomes whose names begin with `prefix` that came to hold, the first time or again, one
-/// after another in the order of their names.
+/// The most outcomes whose names begin with `prefix` that came to hold, the first time or again,
+/// one after another in the order of their names.
 size_t in_order(const Lived& life, const std::string& prefix);
 
 /// What a statistic does when something is changed, over the same seeds.

@@ -9,6 +9,8 @@
 #include <sstream>
 
 #include "lang/render.h"
+#include "tell/collision.h"
+#include "tell/spoken.h"
 #include "tests/harness.h"
 #include "tests/survey.h"
 
@@ -32,16 +34,18 @@ constexpr System systems[] = {
     {"s02_work", "dance(money)", "", "count(e with e is dance(_, c) answered pay, lavish(c) > 0.6)", -1},
     // Nobody puts it in order: what is left lies about [R:5].
     {"s03_labour", "tidy", "", "mean(mess(p) for p with keeps_up(_, p))", +1},
-    // Nobody can stop the card: what is given is there at the end [R:7].
-    {"s04_strings", "stop_card", "", "1 if stopped(card) else 0", -1},
+    // Nobody minds whose money it is that they live on: more are stood by [R:7, E:21].
+    {"s04_strings", "ask_to_stand(strings)", "",
+     "count(e with e is ask_to_stand(_, _) answered stand)", +1},
     // How one is treated by the high follows rank [E:21].
-    {"s05_standing", "please(rank)", "", "b19_judged", -1},
+    {"s05_standing", "please(rank)", "",
+     "count(e with e is please(_, _) answered judge) / max(1, count(e with e is please(_, _)))", -1},
     // Paid time that moves nothing in anybody becomes no bond [R:3].
     {"s06_bond", "", "growth", "b03_unequal_bond", -1},
-    // A price that leads to no bargain leads to no wedding [E:12].
-    {"s07_bargain", "bid", "", "b07_wed_on_a_whim", -1},
-    // Nobody is ever more believed than at first [E:6].
-    {"s08_belief", "serious", "", "b07_wed_on_a_whim", -1},
+    // Nobody answers a price with more for the show of it [E:13].
+    {"s07_bargain", "bid(flourish)", "", "b06_he_outbids_himself", -1},
+    // Nobody is ever more believed than at first: more is said in vain [E:6].
+    {"s08_belief", "serious", "", "count(e with e is propose(_, _) answered no)", +1},
     // Nobody takes anybody along to where it can be done [N:7].
     {"s09_elsewhere", "take_along", "", "b07_wed_on_a_whim", -1},
     // In one's own eyes it never ends [E:20].
@@ -56,7 +60,7 @@ constexpr System systems[] = {
     {"s14_flight", "run", "", "b16_the_search", -1},
     // Nobody insists: nobody goes about an errand with less zeal [N:9].
     {"s15_voice", "insist", "", "sum(zeal(t) for t with t is errand)", +1},
-    // Nobody says where somebody might be: more doors are looked behind in vain [E:20].
+    // Nobody says where somebody might be: fewer of those who run are found [E:20].
     {"s16_search", "ask_after", "", "b18_he_is_found", -1},
     // Nobody is pressed to sign [E:21].
     {"s17_annulment", "press", "", "b21_annulled", -1},
@@ -68,13 +72,25 @@ constexpr System systems[] = {
     {"s20_powerful", "please", "", "b22_asks_an_apology", -1},
     // Nobody is rash [E:6].
     {"s21_character", "propose(rash)", "", "b05_proposed_and_doubted", -1},
+    // Nobody is fetched against their will: those whose marriage it is have the say [R:13, E:20].
+    {"s22_agency", "fetch", "", "b21_annulled", -1},
+    // Nobody acts on a whim: more of the histories end alike, before they have begun [R:12].
+    {"s23_no_neat_ending", "propose(rash)", "", "ending_no_wedding", +1},
+    // Nobody tells anybody: what one knows is what one saw [E:24].
+    {"s25_whose_eyes", "tell", "", "count(e with e is news(_, ivan), known(galina, e))", -1},
+    // Nobody looks for anybody: fewer plans run into each other and fail at once [R:10, R:11].
+    {"s30_comic", "look", "", "collisions", -1},
     // A marriage is wanted for its papers, too [E:8].
     {"s29_papers", "propose(papers)", "", "count(e with e is propose(_, _))", -1},
 };
 
+// A name alone is that of an outcome, or counted from the whole history.
+bool is_counted(const System& system) { return std::string(system.statistic) == "collisions"; }
 bool is_outcome(const System& system) {
-  return system.statistic[0] == 'b' && system.statistic[3] == '_';
+  return !is_counted(system) &&
+         std::string(system.statistic).find_first_of(" (") == std::string::npos;
 }
+bool is_measure(const System& system) { return !is_outcome(system) && !is_counted(system); }
 
 // Anora, asked about all of these at its end; and something that nobody can do, to be taken out.
 std::string asked() {
@@ -83,7 +99,7 @@ std::string asked() {
       "action never_mind(a: person) about once in 5 days\n  when pride(a) < 0\n"
       "  then: pride(a) = 0\n";
   for (const System& system : systems) {
-    if (is_outcome(system)) continue;
+    if (!is_measure(system)) continue;
     text += std::string("measure ") + system.name + " = " + system.statistic + "\n";
   }
   return text;
@@ -112,19 +128,34 @@ std::shared_ptr<const model::World> world_without(const System& system) {
   return changed;
 }
 
+void count_collisions(const model::World& world, const history::Log& log, Lived& life) {
+  tell::Names names(world);
+  log.for_each([&](history::EventIndex, const history::Event& event) { names.told(event); });
+  const tell::Spoken spoken(world, log);
+  const tell::Telling telling{.world = world, .names = names, .spoken = &spoken};
+  life.last["collisions"] =
+      static_cast<double>(tell::collisions(telling, tell::Account(world, log, 0)).size());
+}
+
+std::vector<Lived> lives_in(const model::World& world, bool counted) {
+  const auto [first, last] = seeds_from("MILIEU_SYSTEM_SEEDS", 20001, 20500);
+  Counting counting;
+  if (counted)
+    counting = [&](const history::Log& log, Lived& life) { count_collisions(world, log, life); };
+  return survey(world, first, last, {}, counting);
+}
+
+// The same seeds with all that there is in it.
 const std::vector<Lived>& whole() {
-  static const auto world = world_with("");
-  static const auto [first, last] = seeds_from("MILIEU_SYSTEM_SEEDS", 20001, 20500);
-  static const std::vector<Lived> lives = survey(*world, first, last);
+  static const std::vector<Lived> lives = lives_in(*world_with(""), true);
   return lives;
 }
 
 // By a tenth of the histories, or three tenths of a standard deviation.
 void moves(const System& system) {
   const std::vector<Lived>& before = whole();
-  const std::vector<Lived> after =
-      survey(*world_without(system), before.front().seed, before.back().seed);
-  const std::string statistic = is_outcome(system) ? system.statistic : system.name;
+  const std::vector<Lived> after = lives_in(*world_without(system), is_counted(system));
+  const std::string statistic = is_measure(system) ? system.name : system.statistic;
   const Shift found = shift(before, after, statistic);
   const double change = found.after - found.before;
   const double wanted = is_outcome(system) ? 0.1 : 0.3 * found.spread;
@@ -155,8 +186,7 @@ TEST_SUITE("systems of anora") {
   TEST_CASE("taking out what nobody can do changes nothing [slow]") {
     if (!std::getenv("MILIEU_CHECK_WORLDS")) return;
     const std::vector<Lived>& before = whole();
-    const std::vector<Lived> after =
-        survey(*world_with(" without never_mind"), before.front().seed, before.back().seed);
+    const std::vector<Lived> after = lives_in(*world_with(" without never_mind"), true);
     for (size_t i = 0; i < before.size(); ++i) {
       CHECK(before[i].events == after[i].events);
       CHECK(before[i].held == after[i].held);

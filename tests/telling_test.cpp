@@ -81,8 +81,8 @@ class Ground {
  public:
   Ground(const History& history, const std::string& teller)
       : held_(history.held()), world_(held_.world.held().world), spoken_(world_, held_.log) {
-    for (const char* word : {"on", "the", "of", "at", "in", "next", "that", "later", "meanwhile", "before",
-                             "after", "dawn", "midnight", "again", "for", "over", "days", "those",
+    for (const char* word : {"on", "the", "of", "at", "in", "next", "that", "later", "meanwhile",
+                             "before", "after", "dawn", "midnight", "again", "for", "over", "days", "those",
                              "nights",
                              "and", "from", "heard", "learned", "others",
                              "times", "once", "twice", "morning", "afternoon", "evening", "night",

@@ -104,8 +104,11 @@ void read_says(Reading& r, const Clause& clause) {
     mistake(r.b.c, {.code = "lang/twice", .span = clause.span,
                     .message = "this is told in two ways", .hint = "leave one of them out"});
   }
-  r.act.says.push_back(
-      {.answer = name, .all = all, .often = clause.often, .text = clause.text, .span = clause.span});
+  r.act.says.push_back({.answer = name,
+                        .all = all,
+                        .often = clause.often,
+                        .text = clause.text,
+                        .span = clause.span});
 }
 
 // --- spoken of -----------------------------------------------------------------------------------

@@ -48,7 +48,8 @@ TEST_CASE("tokens have their gaps") {
                   "  then :f(a)=3,a( b ),f(a)+=1,x~normal( 0,1 )\n"
                   "fact f:0..-3=3 symmetric fades 5%per hour seen by x if(y)\n"
                   "spoken  of x:k as she if g( x )==w\n"
-                  "action d(a)\n  says  yes often \"{a}\"\n  says all  yes\"c\"\n  says often\"b\"\n"
+                  "action d(a)\n  says  yes often \"{a}\"\n  says all  yes\"c\"\n"
+                  "  says often\"b\"\n"
                   "calendar 2024-01-08   08:00\n") ==
         "world x \"t\"  [R:7 \"u\", N]  # c\n"
         "action a(b, q: 3..6) about once a day is f(b), g\n"

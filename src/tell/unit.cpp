@@ -179,8 +179,8 @@ std::set<int64_t> people_in(const Telling& t, const Unit& unit) {
   return found;
 }
 
-// How far back a unit can be told: right after the last of its own place in this part of the day, if
-// nobody in it is in what was told since.
+// How far back a unit can be told: right after the last of its own place in this part of the day,
+// if nobody in it is in what was told since.
 size_t place_for(const std::vector<Unit>& told, const std::vector<std::set<int64_t>>& people,
                  const Unit& unit, const std::set<int64_t>& own) {
   for (size_t at = told.size(); at > 0; --at) {

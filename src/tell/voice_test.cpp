@@ -51,7 +51,8 @@ TEST_CASE_FIXTURE(Said, "in a sentence only those in it count") {
 TEST_CASE_FIXTURE(Said, "somebody of whom nothing is said is they, and so are several") {
   add(1, carry, {kim, hat});
   add(2, carry, {cat, hat});
-  CHECK(say_all() == Texts{"Kim carried the hat by themself", "the first cat carried the hat by themself"});
+  CHECK(say_all() == Texts{"Kim carried the hat by themself",
+                           "the first cat carried the hat by themself"});
 }
 
 TEST_CASE_FIXTURE(Said, "an amount has its noun, in the singular for one") {
