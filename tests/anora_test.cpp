@@ -5,7 +5,6 @@
 #include <cctype>
 #include <cmath>
 #include <cstdlib>
-#include <fstream>
 #include <map>
 #include <sstream>
 
@@ -15,17 +14,10 @@
 namespace milieu::tests {
 namespace {
 
-std::shared_ptr<const model::World> anora() {
-  Texts texts;
-  lang::Loaded loaded = lang::load("anora", texts);
-  if (!loaded.world) return nullptr;
-  return std::make_shared<const model::World>(std::move(*loaded.world));
-}
+std::shared_ptr<const model::World> anora() { return loaded_world("anora"); }
 
 std::string text_of(const std::string& name) {
-  const char* home = std::getenv("MILIEU_HOME");
-  std::ifstream file(std::string(home ? home : ".") + "/worlds/anora/" + name + ".world");
-  return {std::istreambuf_iterator<char>(file), {}};
+  return text_in(home() / "worlds/anora" / (name + ".world"));
 }
 
 // Anora with other names for its people: each word of the text that is one gives way to its other.
@@ -40,10 +32,7 @@ std::shared_ptr<const model::World> renamed(const std::map<std::string, std::str
     text += (other == others.end() ? word : other->second) + letter;
     word.clear();
   }
-  const Texts texts(std::map<std::string, std::string>{{"anora", text}, {"club", text_of("club")}});
-  lang::Loaded loaded = lang::load("anora", texts);
-  REQUIRE(loaded.world);
-  return std::make_shared<const model::World>(std::move(*loaded.world));
+  return loaded_world("anora", {{"anora", text}, {"club", text_of("club")}});
 }
 
 // Two shares out of as many histories differ by no more than four standard errors.
@@ -99,7 +88,6 @@ std::vector<std::string> named(const model::World& world, const std::string& pre
 
 TEST_CASE("anora has at least 30 people in 12 places over seven weeks") {
   auto world = anora();
-  REQUIRE(world);
   int64_t people = 0, places = 0;
   for (const model::Named& named : world->named) {
     model::KindId kind = named.kind;
@@ -115,12 +103,10 @@ TEST_CASE("anora has at least 30 people in 12 places over seven weeks") {
 TEST_CASE("the variants of anora, where the texts disagree, are worlds that live") {
   for (const char* variant : {"mother", "three"}) {
     CAPTURE(variant);
-    const Texts texts(std::map<std::string, std::string>{{variant, text_of(variant)}});
-    lang::Loaded loaded = lang::load(variant, texts);
-    REQUIRE(loaded.world);
+    const auto world = loaded_world(variant, {{variant, text_of(variant)}});
     sim::Settings settings;
-    settings.until = loaded.world->starts + int64_t{2} * 24 * 3600 * 1000;
-    const std::vector<Lived> lives = survey(*loaded.world, 1, 1, settings);
+    settings.until = world->starts + int64_t{2} * 24 * 3600 * 1000;
+    const std::vector<Lived> lives = survey(*world, 1, 1, settings);
     CHECK(lives[0].error == "");
     CHECK(lives[0].events > 300);
   }
@@ -128,7 +114,6 @@ TEST_CASE("the variants of anora, where the texts disagree, are worlds that live
 
 TEST_CASE("anora lives: people meet, pay, move about and learn of things") {
   auto world = anora();
-  REQUIRE(world);
   sim::Settings settings;
   settings.until = world->starts + int64_t{3} * 24 * 3600 * 1000;
   Recording history = run(Judge::Vector, *world, settings);
@@ -141,7 +126,6 @@ TEST_CASE("people of anora under other names have the same odds [slow]") {
   if (!std::getenv("MILIEU_CHECK_WORLDS")) return;
   const auto [first, last] = seeds_from("MILIEU_SEEDS", 30001, 30500);
   const auto world = anora();
-  REQUIRE(world);
   const std::vector<Lived> known = survey(*world, first, last);
   SUBCASE("all that are named are called something else") {
     const auto other = renamed({{"ivan", "anton"}, {"ani", "zoya"}, {"galina", "olga"},
@@ -159,7 +143,6 @@ TEST_CASE("people of anora under other names have the same odds [slow]") {
 TEST_CASE("over 2,000 other seeds the beats of anora hold in some histories and not in others [slow]") {
   if (!std::getenv("MILIEU_CHECK_WORLDS")) return;
   auto world = anora();
-  REQUIRE(world);
   const auto [first, last] = seeds_from("MILIEU_SEEDS", 10001, 12000);
   const std::vector<Lived> lives = survey(*world, first, last);
   MESSAGE(table(*world, lives));

@@ -26,13 +26,10 @@ bool validation() { return std::getenv("MILIEU_CHECK_VALIDATION") != nullptr; }
 class Shelf : public lang::Library {
  public:
   base::Result<lang::FoundText> find(std::string_view name, std::string_view) const override {
-    const char* home = std::getenv("MILIEU_HOME");
     const std::string path = "worlds/classics/" + std::string(name) + ".world";
-    std::ifstream file((home != nullptr ? std::string(home) + "/" : "") + path);
-    if (!file) return base::Error{base::Fault::Missing, "no file " + path, ""};
-    std::stringstream text;
-    text << file.rdbuf();
-    return lang::FoundText{path, text.str()};
+    if (!std::filesystem::is_regular_file(home() / path))
+      return base::Error{base::Fault::Missing, "no file " + path, ""};
+    return lang::FoundText{path, text_in(home() / path)};
   }
 };
 

@@ -17,11 +17,7 @@ namespace milieu::tests {
 namespace {
 
 std::string page(const std::string& name) {
-  const char* home = std::getenv("MILIEU_HOME");
-  std::ifstream file((home ? std::string(home) : std::string(".")) + "/docs/" + name);
-  std::stringstream text;
-  text << file.rdbuf();
-  return text.str();
+  return text_in(home() / "docs" / name);
 }
 
 // All blocks fenced as ```milieu, one after the other.
@@ -84,8 +80,7 @@ std::vector<std::string> in_backticks(const std::string& line) {
 // All files that a path on a page means: `src/lang/check_*.cpp`, `sim/luck.h` (of src), `bench`.
 std::vector<std::filesystem::path> meant(const std::string& path) {
   namespace fs = std::filesystem;
-  const char* home = std::getenv("MILIEU_HOME");
-  const fs::path root = home ? home : ".";
+  const fs::path root = home();
   std::vector<fs::path> found;
   for (const fs::path& base : {root, root / "src"}) {
     const size_t star = path.find('*');
@@ -182,10 +177,9 @@ std::string rate_in(const std::string& line) {
 
 std::map<std::string, InStd> library() {
   namespace fs = std::filesystem;
-  const char* home = std::getenv("MILIEU_HOME");
   std::map<std::string, InStd> found;
   std::string all;
-  for (const auto& entry : fs::directory_iterator(fs::path(home ? home : ".") / "std")) {
+  for (const auto& entry : fs::directory_iterator(home() / "std")) {
     const std::string name = entry.path().stem();
     std::ifstream file(entry.path());
     std::string line;

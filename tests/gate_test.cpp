@@ -150,15 +150,7 @@ TEST_CASE("R and V tell the same history of two thousand made worlds [slow]") {
 
 namespace {
 
-std::filesystem::path worlds_folder() {
-  const char* home = std::getenv("MILIEU_HOME");
-  return std::filesystem::path(home != nullptr ? home : ".") / "tests" / "worlds";
-}
-
-std::string text_in(const std::filesystem::path& path) {
-  std::ifstream file(path);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
+std::filesystem::path worlds_folder() { return home() / "tests" / "worlds"; }
 
 // The word after `before` in the text.
 std::string word_after(const std::string& text, const std::string& before) {

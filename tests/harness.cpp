@@ -16,30 +16,56 @@ namespace milieu::tests {
 using history::Event;
 using model::Sort;
 
+namespace fs = std::filesystem;
+
+fs::path home() {
+  const char* home = std::getenv("MILIEU_HOME");
+  return home != nullptr ? home : ".";
+}
+
+std::string text_in(const fs::path& file) {
+  std::ifstream in(file);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
 base::Result<lang::FoundText> Texts::find(std::string_view name, std::string_view user) const {
   const auto found = texts_.find(std::string(name));
   if (found != texts_.end()) return lang::FoundText{found->first, found->second};
-  const char* home = std::getenv("MILIEU_HOME");
-  const std::string root = home != nullptr ? std::string(home) + "/" : "";
   const std::string own(name);
-  const std::string beside = std::filesystem::path(user).parent_path() / (own + ".world");
+  const std::string beside = fs::path(user).parent_path() / (own + ".world");
   for (const std::string& path : {beside, "std/" + own + ".world",
                                   "worlds/" + own + "/" + own + ".world"}) {
-    std::ifstream file(root + path);
-    if (!file) continue;
-    std::stringstream text;
-    text << file.rdbuf();
-    return lang::FoundText{path, text.str()};
+    if (fs::is_regular_file(home() / path)) return lang::FoundText{path, text_in(home() / path)};
   }
   return base::Error{base::Fault::Missing, "no file " + own, ""};
 }
 
-std::shared_ptr<const model::World> world_of(const std::string& text, std::string* why,
-                                             const std::string& name) {
-  lang::Loaded loaded = lang::load(name, Texts(std::map<std::string, std::string>{{name, text}}));
+namespace {
+
+std::shared_ptr<const model::World> load(const std::string& spec, const Texts& texts,
+                                         std::string* why) {
+  lang::Loaded loaded = lang::load(spec, texts);
   if (why != nullptr) *why = lang::render_all(loaded.diagnostics, loaded.sources, false);
   if (!loaded.world) return nullptr;
   return std::make_shared<const model::World>(std::move(*loaded.world));
+}
+
+}  // namespace
+
+std::shared_ptr<const model::World> world_of(const std::string& text, std::string* why,
+                                             const std::string& name) {
+  return load(name, Texts(std::map<std::string, std::string>{{name, text}}), why);
+}
+
+std::shared_ptr<const model::World> loaded_world(const std::string& spec,
+                                                 std::map<std::string, std::string> texts) {
+  std::string why;
+  auto world = load(spec, Texts(std::move(texts)), &why);
+  if (world == nullptr) {
+    std::fprintf(stderr, "%s\n%s\n", spec.c_str(), why.c_str());
+    std::abort();
+  }
+  return world;
 }
 
 std::shared_ptr<const model::World> sound_world(const std::string& text) {

@@ -5,6 +5,7 @@
 // Never: a second opinion about what should have happened.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
@@ -17,6 +18,12 @@
 #include "sim/executor.h"
 
 namespace milieu::tests {
+
+/// The checkout: $MILIEU_HOME, or here.
+std::filesystem::path home();
+
+/// All that stands in a file; empty if there is none.
+std::string text_in(const std::filesystem::path& file);
 
 /// Texts by name; what is not there is looked for in std/ and worlds/ of $MILIEU_HOME (or here).
 class Texts : public lang::Library {
@@ -35,6 +42,11 @@ std::shared_ptr<const model::World> world_of(const std::string& text, std::strin
 
 /// The same, for text that must be a world: stops the test program with the mistakes otherwise.
 std::shared_ptr<const model::World> sound_world(const std::string& text);
+
+/// The world that `spec` ("anora without news") means, of `texts` and those of this checkout; stops
+/// the test program with the mistakes if it is none.
+std::shared_ptr<const model::World> loaded_world(const std::string& spec,
+                                                 std::map<std::string, std::string> texts = {});
 
 /// All that an executor told, in order.
 struct Recording : history::Sink {

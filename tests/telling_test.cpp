@@ -18,14 +18,10 @@
 #include "milieu/tell.h"
 #include "tell/english.h"
 #include "tell/value.h"
+#include "tests/harness.h"
 
 namespace milieu::tests {
 namespace {
-
-std::string home() {
-  const char* set = std::getenv("MILIEU_HOME");
-  return set == nullptr ? "." : set;
-}
 
 struct Scratch {
   Scratch() : path("/tmp/milieu-telling-" + std::to_string(::getpid())) {}
@@ -34,7 +30,7 @@ struct Scratch {
 };
 
 History history_of(const std::string& world, uint64_t seed, const Scratch& scratch) {
-  const Result<Checked> checked = check(home() + "/" + world, home());
+  const Result<Checked> checked = check(home() / world, home());
   REQUIRE(checked);
   REQUIRE(checked->world);
   RunOptions options;
@@ -380,7 +376,7 @@ TEST_CASE("pronouns and places rest on nothing that happens, nor the other way r
   const Scratch scratch;
   const History with = history_of("tests/worlds/a_scarf.world", 4, scratch);
   const std::string hash = with.hash();
-  std::ifstream file(home() + "/tests/worlds/a_scarf.world");
+  std::ifstream file(home() / "tests/worlds/a_scarf.world");
   std::string text, line;
   while (std::getline(file, line)) {
     const bool telling = line.starts_with("spoken of") || line.starts_with("  says");
@@ -420,10 +416,11 @@ TEST_CASE("a whole history of Anora is told in under half a second") {
 TEST_CASE("two small tellings are as they were") {
   const Scratch scratch;
   const auto golden = [&](const std::string& name, const std::string& now) {
-    std::ifstream file(home() + "/tests/telling/" + name);
+    const auto path = home() / "tests/telling" / name;
+    std::ifstream file(path);
     std::stringstream was;
     was << file.rdbuf();
-    if (std::getenv("MILIEU_NEW_GOLDENS")) std::ofstream(home() + "/tests/telling/" + name) << now;
+    if (std::getenv("MILIEU_NEW_GOLDENS")) std::ofstream(path) << now;
     else CHECK_MESSAGE(was.str() == now, name);
   };
   const History scarf = history_of("tests/worlds/a_scarf.world", 3, scratch);

@@ -34,8 +34,7 @@ bool named(const Table& table, const std::string& name) {
 }
 
 std::map<std::string, std::string> read_examples() {
-  const char* home = std::getenv("MILIEU_HOME");
-  std::ifstream file((home ? std::string(home) : std::string(".")) + "/docs/library.md");
+  std::ifstream file(home() / "docs/library.md");
   std::map<std::string, std::string> found;
   const std::string fence = "```milieu world ";
   std::string line, name;
@@ -73,11 +72,8 @@ std::string watched(const std::string& text) {
 
 std::shared_ptr<const model::World> loaded(const std::string& text, const std::string& without) {
   const std::string name = own_name(text);
-  const Texts texts(std::map<std::string, std::string>{{name, watched(text)}});
-  lang::Loaded world = lang::load(without.empty() ? name : name + " without " + without, texts);
-  const std::string why = lang::render_all(world.diagnostics, world.sources, false);
-  REQUIRE_MESSAGE(world.world, why);
-  return std::make_shared<const model::World>(std::move(*world.world));
+  return loaded_world(without.empty() ? name : name + " without " + without,
+                      {{name, watched(text)}});
 }
 
 }  // namespace

@@ -91,22 +91,20 @@ TEST_CASE("what was weighed adds up to what was chosen, in made worlds") {
 }
 
 TEST_CASE("telling choices, or keeping no causes, changes nothing that happens") {
-  Texts texts;
-  const lang::Loaded loaded = lang::load("anora", texts);
-  REQUIRE(loaded.world.has_value());
+  const auto world = loaded_world("anora");
   sim::Settings settings;
   settings.luck.seed = 6;
-  settings.until = loaded.world->starts + int64_t{10} * 24 * 3600 * 1000;
-  const Recording plain = run(Judge::Vector, *loaded.world, settings);
+  settings.until = world->starts + int64_t{10} * 24 * 3600 * 1000;
+  const Recording plain = run(Judge::Vector, *world, settings);
   settings.weighed = true;
-  Recording told = run(Judge::Vector, *loaded.world, settings);
-  CHECK(check_all(*loaded.world, told) > 100);
+  Recording told = run(Judge::Vector, *world, settings);
+  CHECK(check_all(*world, told) > 100);
   told.choices.clear();
-  const auto found = difference(*loaded.world, plain, told);
+  const auto found = difference(*world, plain, told);
   CHECK_MESSAGE(!found, *found);
   settings.weighed = false;
   settings.causes = false;
-  const Recording bare = run(Judge::Vector, *loaded.world, settings);
+  const Recording bare = run(Judge::Vector, *world, settings);
   REQUIRE(bare.instants.size() == plain.instants.size());
   CHECK(bare.instants.back().state == plain.instants.back().state);
   CHECK(bare.events.size() == plain.events.size());

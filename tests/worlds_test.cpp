@@ -13,18 +13,6 @@
 namespace milieu::tests {
 namespace {
 
-std::shared_ptr<const model::World> load_world(const std::string& spec) {
-  Texts texts;
-  lang::Loaded loaded = lang::load(spec, texts);
-  if (!loaded.world) return nullptr;
-  return std::make_shared<const model::World>(std::move(*loaded.world));
-}
-
-std::filesystem::path home() {
-  const char* home = std::getenv("MILIEU_HOME");
-  return home ? home : ".";
-}
-
 // The names after `first` where a line begins with it.
 std::vector<std::string> words_after(const std::filesystem::path& file, const std::string& first) {
   std::ifstream in(file);
@@ -79,16 +67,14 @@ std::map<std::string, int> held_in(const model::World& world, uint64_t first, ui
 }
 
 int held_of(const std::string& spec, const std::string& outcome) {
-  auto world = load_world(spec);
-  REQUIRE(world);
+  auto world = loaded_world(spec);
   int held = held_in(*world, 1, 200).at(outcome);
   MESSAGE(spec << ", " << outcome << ": " << held << " of 200");
   return held;
 }
 
 void some_and_not_all(const std::string& spec, size_t outcomes) {
-  auto world = load_world(spec);
-  REQUIRE(world);
+  auto world = loaded_world(spec);
   CHECK(world->outcomes.size() == outcomes);
   for (const auto& each : held_in(*world, 1, 200)) {
     const auto& name = each.first;
@@ -119,9 +105,8 @@ TEST_CASE("every module of std/ is used by at least two of anora, farm and strik
 TEST_CASE("the farm and the strike live on every module of std/ that has acts") {
   std::map<std::string, int> acts;
   for (const char* spec : {"farm", "strike"}) {
-    auto world = load_world(spec);
-    REQUIRE(world);
-    for (uint64_t seed = 1; seed <= 8; ++seed) {  // force is rare in either
+    auto world = loaded_world(spec);
+      for (uint64_t seed = 1; seed <= 8; ++seed) {  // force is rare in either
       Recording history = history_of(*world, seed);
       REQUIRE(history.error == "");
       count_acts(*world, history, acts);
@@ -143,8 +128,7 @@ TEST_CASE("the farm and the strike live on every module of std/ that has acts") 
 }
 
 TEST_CASE("on the farm, whose it is stands before the county, and only so") {
-  auto world = load_world("farm");
-  REQUIRE(world);
+  auto world = loaded_world("farm");
   int made_over = 0;
   for (uint64_t seed = 1; seed <= 4; ++seed) {
     Recording history = history_of(*world, seed);
@@ -164,9 +148,8 @@ TEST_CASE("without news nobody on the farm is reproached; without voice no hand 
   for (const auto& each : {std::pair{"farm without news", "reproach"},
                            std::pair{"strike without voice", "insist"}}) {
     const std::string spec = each.first, act = each.second;
-    auto world = load_world(spec);
-    REQUIRE(world);
-    std::map<std::string, int> acts;
+    auto world = loaded_world(spec);
+      std::map<std::string, int> acts;
     count_acts(*world, history_of(*world, 2), acts);
     CAPTURE(spec);
     CHECK(acts["enjoy"] > 0);

@@ -102,26 +102,30 @@ TEST_CASE_FIXTURE(Telt, "rare, narrow and consequential weigh more, whatever the
 
 TEST_CASE_FIXTURE(Telt, "plans of several that fail over one another are a collision") {
   const Spoken spoken(world, log);
-  for (int64_t i = 0; i < 200; ++i) add(i, thank, {kim, cat});
+  for (int64_t i = 0; i < 700; ++i) add(i % 200, thank, {kim, cat});
   const auto no = [](history::EntityIndex who) {
     return std::vector<history::AnswerGiven>{{.who = who, .answer = 2}};
   };
   add(300, greet, {ann, bob}, no(bob));  // at the quay, of Bob
   add(310, greet, {eve, bob}, no(bob));
   add(320, greet, {ann, eve}, no(eve));
+  history::Event unheard = log.read(add(321, speak, {eve, bob, 702}));
+  unheard.time += 60'000, ++unheard.id, unheard.status = history::Status::Failed;
+  put(unheard);
   add(330, greet, {bob, kim}, no(kim));   // elsewhere, alone
   add(2000, greet, {ann, bob}, no(bob));  // long after
   add(2001, greet, {ann, eve}, {{.who = eve, .answer = 1, .quantity = 2}});  // not refused
+  for (int64_t i = 0; i < 4; ++i) add(3000 + i, greet, {ann, bob}, no(bob));  // of one kind only
   const Spoken now(world, log);
   const std::vector<Collision> found = collisions(telling(now), Account(world, log, 0));
   REQUIRE(found.size() == 1);
-  CHECK(found[0].events == std::vector<history::EventIndex>{201, 202, 203});
+  CHECK(found[0].events == std::vector<history::EventIndex>{701, 702, 703, 705});
   CHECK(found[0].people == std::vector<history::EntityIndex>{ann, eve});
   const Account account(world, log, 0);
   const Telling t = telling(now);
   const Outline plan = outline(t, account, weigh(world, account, {}),
-                               {.must = {201, 202, 203, 204}});
-  const auto light = [](const Line& line) { return line.events.front() == 201; };
+                               {.must = {701, 702, 703, 704}});
+  const auto light = [](const Line& line) { return line.events.front() == 701; };
   const std::vector<Line> lines = prose(t, account, plan, found);
   const auto line = std::ranges::find_if(lines, light);
   REQUIRE(line != lines.end());

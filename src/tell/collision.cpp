@@ -19,8 +19,8 @@ namespace {
 
 constexpr int64_t near_in_time = 3 * base::hour;
 constexpr int64_t recent_cause = 12 * base::hour;
-constexpr size_t fewest_events = 3, fewest_people = 2;
-constexpr double least_surprise = 4.0;  // bits, on the average of its events: one in sixteen
+constexpr size_t fewest_events = 3, fewest_people = 2, fewest_acts = 2;
+constexpr double least_surprise = 6.0;  // bits of each of its events: one in sixty-four
 
 struct Thwarted {
   EventIndex event = 0;
@@ -56,7 +56,8 @@ class Search {
     for (size_t i = 0; i < found_.size(); ++i) {
       for (size_t j = i + 1; j < found_.size(); ++j) {
         if (found_[j].time - found_[i].time > near_in_time) break;
-        if (belong(found_[i], found_[j])) unite(i, j);
+        const bool at_once = found_[j].time - found_[std::min(root(i), root(j))].time <= near_in_time;
+        if (at_once && belong(found_[i], found_[j])) unite(i, j);
       }
     }
     return collect();
@@ -136,10 +137,13 @@ class Search {
                          collision.people.end();
       if (!known) collision.people.push_back(found_[i].actor);
     }
+    std::map<size_t, std::set<uint32_t>> acts;
+    for (size_t i = 0; i < found_.size(); ++i) acts[root(i)].insert(found_[i].what->act.value);
     std::vector<Collision> all;
     for (auto& [at, collision] : made) {
       const bool enough = collision.events.size() >= fewest_events &&
-                          collision.people.size() >= fewest_people;
+                          collision.people.size() >= fewest_people &&
+                          acts[at].size() >= fewest_acts;
       if (enough) all.push_back(std::move(collision));
     }
     return all;
