@@ -58,7 +58,7 @@ read_only_folder() {
   expect 3 err 'cannot write' -- fmt "$1/untidy.world"
   expect 0 out 'no mistakes' -- check "$1/tavern.world"
   expect 0 out 'Monday, 8 January 2024' -- tell "$1/old.milieu" --limit 3
-  expect 0 out 'guest 2' -- show "$1/old.milieu"
+  expect 0 out 'the second guest' -- show "$1/old.milieu"
 }
 fill() {
   cp tavern.world whole.milieu cut.milieu "$1" && mv "$1/whole.milieu" "$1/old.milieu"

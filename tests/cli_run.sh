@@ -82,7 +82,7 @@ expect 2 err "Did you mean 'Ben'?" -- tell tavern-1.milieu --as Bem
 expect 2 err "Did you mean 'Ben'?" -- tell tavern-1.milieu --as Ben --beside Bem
 expect 2 err "Did you mean 'Ben'?" -- tell tavern-1.milieu --about 'Ann, Bem'
 
-expect 0 out 'guest 2' -- show tavern-1.milieu
+expect 0 out 'the second guest' -- show tavern-1.milieu
 expect 0 out 'purse(Ben)' -- show tavern-1.milieu Ben
 expect_json 'all(f["since"] == "2024-01-08 18:00" for f in j["facts"])' \
   -- show tavern-1.milieu Ben --at '2024-01-08 18:00' --json

@@ -100,14 +100,20 @@ class Asked {
 
 std::vector<Lived> survey(const model::World& world, uint64_t first, uint64_t last,
                           sim::Settings settings, const Counting& counting) {
+  const std::shared_ptr<const model::World> same(&world, [](const model::World*) {});
+  return survey([&](uint64_t) { return same; }, first, last, std::move(settings), counting);
+}
+
+std::vector<Lived> survey(const WorldOf& world_of, uint64_t first, uint64_t last,
+                          sim::Settings settings, const Counting& counting) {
   std::vector<Lived> lives(last - first + 1);
   const size_t threads = std::max(1u, std::thread::hardware_concurrency());
   std::vector<std::thread> workers;
   for (size_t from = 0; from < threads; ++from) {
-    workers.emplace_back([&lives, &world, &settings, &counting, first, from, threads] {
+    workers.emplace_back([&lives, &world_of, &settings, &counting, first, from, threads] {
       for (size_t at = from; at < lives.size(); at += threads) {
         lives[at].seed = first + at;
-        live(world, settings, counting, lives[at]);
+        live(*world_of(first + at), settings, counting, lives[at]);
       }
     });
   }

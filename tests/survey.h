@@ -36,6 +36,11 @@ using Counting = std::function<void(const history::Log&, Lived&)>;
 std::vector<Lived> survey(const model::World& world, uint64_t first, uint64_t last,
                           sim::Settings settings = {}, const Counting& counting = {});
 
+/// The same, where each seed has a world of its own; that is called on several threads, too.
+using WorldOf = std::function<std::shared_ptr<const model::World>(uint64_t seed)>;
+std::vector<Lived> survey(const WorldOf& world_of, uint64_t first, uint64_t last,
+                          sim::Settings settings = {}, const Counting& counting = {});
+
 /// The share of them in which an outcome held.
 double share(const std::vector<Lived>& lives, const std::string& outcome);
 

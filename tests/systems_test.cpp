@@ -35,10 +35,12 @@ constexpr System systems[] = {
     {"s03_labour", "tidy", "", "mean(mess(p) for p with keeps_up(_, p))", +1},
     // Nobody minds whose money it is that they live on: more are stood by [R:7, E:21].
     {"s04_strings", "ask_to_stand(strings)", "",
-     "count(e with e is ask_to_stand(_, _) answered stand)", +1},
+     "count(e with e is ask_to_stand(_, ivan) answered stand) / "
+     "max(1, count(e with e is ask_to_stand(_, ivan)))", +1},
     // How one is treated by the high follows rank [E:21].
     {"s05_standing", "please(rank)", "",
-     "count(e with e is please(_, _) answered judge) / max(1, count(e with e is please(_, _)))", -1},
+     "count(e with e is please(_, galina) answered warm) / "
+     "max(1, count(e with e is please(_, galina)))", +1},
     // Paid time that moves nothing in anybody becomes no bond [R:3].
     {"s06_bond", "", "growth", "b03_unequal_bond", -1},
     // Nobody answers a price with more for the show of it [E:13].
@@ -61,8 +63,8 @@ constexpr System systems[] = {
     {"s14_flight", "run", "", "b16_the_search", -1},
     // Nobody insists: nobody goes about an errand with less zeal [N:9].
     {"s15_voice", "insist", "", "sum(10 - zeal(t) for t with t is errand)", -1},
-    // Nobody has a notion where somebody might be: fewer of those who run are found [E:20].
-    {"s16_search", "whereabouts", "", "b18_he_is_found", -1},
+    // Nobody goes looking: fewer are found and fetched [E:20].
+    {"s16_search", "go_looking", "", "count(e with e is fetch(_, _, _) answered come)", -1},
     // Nobody goes where it can be done [E:24, N:9].
     {"s17_annulment", "fly_to_court", "", "b21_annulled", -1},
     // No small things: fewer are believed to mean well [E:24].
@@ -195,7 +197,8 @@ TEST_SUITE("systems of anora") {
     if (!std::getenv("MILIEU_CHECK_WORLDS")) return;
     const char* only = std::getenv("MILIEU_SYSTEM");
     for (const System& system : systems) {
-      if (only && std::string(system.name).rfind(only, 0) != 0) continue;
+      const std::string row = std::string(system.name).substr(0, 3);
+      if (only && std::string(only).find(row) == std::string::npos) continue;  // "s04,s05"
       SUBCASE(system.name) { moves(system); }
     }
   }
