@@ -77,8 +77,8 @@ class Ground {
  public:
   Ground(const History& history, const std::string& teller)
       : held_(history.held()), world_(held_.world.held().world), spoken_(world_, held_.log) {
-    for (const char* word : {"on", "the", "of", "at", "in", "next", "that", "later", "meanwhile",
-                             "before", "after", "dawn", "midnight", "again", "for", "over", "days", "those",
+    for (const char* word : {"on", "the", "of", "at", "in", "next", "that", "later", "same",
+                             "meanwhile", "before", "after", "dawn", "midnight", "again", "for", "over", "days", "those",
                              "nights",
                              "and", "from", "heard", "learned", "others",
                              "times", "once", "twice", "morning", "afternoon", "evening", "night",
@@ -168,6 +168,7 @@ class Ground {
   void add_entity(int64_t entity, std::set<std::string>& may, std::set<int64_t>& who) const {
     const auto index = static_cast<history::EntityIndex>(entity);
     add_words(held_.names.of(index), may);
+    add_words(std::string(held_.names.apposition(index)), may);
     who.insert(entity);
     if (entity == 0) return;
     add_words(world_.kinds[held_.names.kind(index)].name, may);
@@ -227,6 +228,24 @@ class Ground {
         for (const model::Piece& piece : model::pieces(says.text)) {
           add_words(model::singular(piece.many), may), add_words(std::string(piece.one), may);
         }
+      }
+    }
+    for (const model::Claim& claim : world_.claims) {
+      if (id != claim.site + "/believed" && id != claim.site + "/doubted") continue;
+      found = true;
+      add_words(claim.says + " came to believe that no longer believed", may);
+      for (history::EntityIndex one = 1; one <= held_.names.entities(); ++one) {
+        add_words(held_.names.of(one), may);  // whom it is about stands in no event
+      }
+    }
+    for (const model::Outcome& outcome : world_.outcomes) {
+      if (outcome.site != id) continue;
+      found = true;
+      add_words(outcome.says, may);
+      for (const history::OutcomeHeld& one : held_.log.outcomes()) {
+        if (world_.outcomes[one.outcome].site != id) continue;
+        std::set<int64_t> nobody;
+        for (const int64_t role : one.roles) add_entity(role, may, nobody);
       }
     }
     CHECK_MESSAGE(found, id);
@@ -370,6 +389,31 @@ TEST_CASE("a refusal that was shown as a yes is a yes to the one who asked") {
     }
   }
   CHECK(shown > 0);
+}
+
+TEST_CASE("what somebody came to believe is in their own account, and in nobody else's") {
+  const Scratch scratch;
+  size_t began = 0, ended = 0;
+  for (uint64_t seed = 1; seed <= 6; ++seed) {
+    const History history = history_of("tests/worlds/a_word.world", seed, scratch);
+    const std::string hers = text_of(*tell_account(history, {.as = "Ann"}));
+    const std::string all = text_of(*tell_account(history, {}));
+    CHECK(all.find("believe") == std::string::npos);
+    CHECK(all.find("Ann, who waits") != std::string::npos);
+    CHECK(hers.find("believe that Ann") == std::string::npos);  // her own word she knows
+    CHECK(hers.find("sat alone") == std::string::npos);         // that is for those who know all
+    const size_t begins = hers.find("came to believe that Ben would come");
+    const size_t ends = hers.find("no longer believed that");
+    const size_t promised = hers.find("Ben promised"), broke = hers.find("let Ann down");
+    began += begins != std::string::npos, ended += ends != std::string::npos;
+    if (begins != std::string::npos) CHECK(promised < begins);
+    if (ends == std::string::npos) continue;
+    CHECK(begins < ends);
+    CHECK(broke < ends);
+    CHECK(all.find("sat alone") != std::string::npos);
+  }
+  CHECK(began >= 3);
+  CHECK(ended >= 1);
 }
 
 TEST_CASE("pronouns and places rest on nothing that happens, nor the other way round") {

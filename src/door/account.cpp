@@ -7,6 +7,7 @@
 #include "base/calendar.h"
 #include "door/held.h"
 #include "door/part.h"
+#include "door/replay.h"
 #include "milieu/tell.h"
 #include "tell/collision.h"
 #include "tell/prose.h"
@@ -34,6 +35,7 @@ class Teller {
     }
     weights_ = tell::weigh(world_, account_, turns());
     collisions_ = tell::collisions(telling_, account_);
+    if (eyes != 0) convictions_ = door::convictions(held_, eyes);
   }
   Teller(const Teller&) = delete;
   Teller& operator=(const Teller&) = delete;
@@ -48,7 +50,7 @@ class Teller {
     const tell::Wanted wanted{.from = part.from, .to = part.to, .about = part.about,
                               .must = std::move(must), .all = all};
     const tell::Outline outline = tell::outline(telling_, account_, weights_, wanted);
-    return tell::prose(telling_, account_, outline, light);
+    return tell::prose(telling_, account_, outline, light, convictions_);
   }
 
   Account text(const std::vector<tell::Line>& lines, uint64_t limit) const {
@@ -92,6 +94,7 @@ class Teller {
   tell::Telling telling_;
   std::vector<tell::Weight> weights_;
   std::vector<tell::Collision> collisions_;
+  std::vector<history::Conviction> convictions_;  // of the teller
 };
 
 std::vector<EventIndex> told_in(const std::vector<tell::Line>& lines) {

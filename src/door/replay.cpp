@@ -48,4 +48,12 @@ Result<ask::Replayed> replayed(const HeldHistory& held, const ask::Wanted& wante
                "It was written by milieu " + header.engine + "; run the world again."};
 }
 
+std::vector<history::Conviction> convictions(const HeldHistory& held, history::EntityIndex who) {
+  const history::Header& header = held.info.header;
+  if (!can_replay(held.path, header)) return {};
+  auto found =
+      ask::convictions(held.world.held().world, settings_of(header), held.log, who);
+  return found ? found.take() : std::vector<history::Conviction>();
+}
+
 }  // namespace milieu::door

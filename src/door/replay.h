@@ -5,6 +5,7 @@
 // Never: a replay of other semantics.
 #pragma once
 
+#include "ask/believing.h"
 #include "ask/replay.h"
 #include "door/held.h"
 #include "milieu/error.h"
@@ -16,5 +17,8 @@ namespace milieu::door {
 sim::Settings settings_of(const history::Header& header);
 
 Result<ask::Replayed> replayed(const HeldHistory& held, const ask::Wanted& wanted);
+
+/// What somebody came to believe; nothing where the history cannot be made again here.
+std::vector<history::Conviction> convictions(const HeldHistory& held, history::EntityIndex who);
 
 }  // namespace milieu::door

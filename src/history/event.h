@@ -94,6 +94,16 @@ struct Record {
   EntityIndex put = 0, instead_of = 0;
 };
 
+// Somebody came to believe a claim, or no longer believed it. A file does not keep it: ask makes it
+// again.
+struct Conviction {
+  int64_t time = 0;
+  model::ClaimId claim{};
+  std::vector<int64_t> args;
+  bool believed = true;        // from then on; false: no longer
+  EventIndex strongest = 0;    // the known event that weighs most in it
+};
+
 // An outcome that came to hold. `event` is the first event after (or, with `on`, at) which it did.
 struct OutcomeHeld {
   model::OutcomeId outcome{};

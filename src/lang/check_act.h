@@ -38,6 +38,7 @@ struct Reading {
 void read_clause(Reading& r, const Clause& clause);
 void open_question(Reading& r);                       // slots of its answers; before all clauses
 void read_says(Reading& r, const Clause& clause);
+void read_says(Body& b, const Clause& clause, std::string& into);  // of a claim, or an outcome
 void read_asks(Reading& r, const Clause& clause);
 void read_on(Reading& r, const Clause& clause);
 std::vector<model::Motive> motives(Reading& r, const std::vector<Motive>& from, bool asked);

@@ -104,6 +104,7 @@ void declare_named(const Here& h, const Decl& decl) {
   for (const Name& name : decl.birth.names) {
     model::Named made;
     made.text = decl.birth.text;
+    made.apposition = decl.birth.apposition;
     made.count = decl.birth.count.value_or(1);
     made.crowd = decl.birth.count.has_value();
     new_row(h, h.c.world.named, Sym::Named, decl, name, std::move(made));

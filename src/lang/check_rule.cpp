@@ -1,5 +1,6 @@
 // Rules and claims, outcomes and measures.
 #include "base/exact.h"
+#include "lang/check_act.h"
 #include "lang/check_declare.h"
 #include "lang/check_expr.h"
 #include "lang/check_fact.h"
@@ -117,6 +118,7 @@ void read_claim(Checking& c, model::ClaimId id) {
   }
   open_claim(b, claim);
   if (row.decl->value) claim.truth = condition(b, *row.decl->value);
+  for (const Clause& clause : row.decl->clauses) read_says(b, clause, claim.says);
   b.scope.push_back({"hearer", claim.hearer});
   b.scope.push_back({"via", claim.via});
   read_evidence(b, row.decl->evidence, claim, false);
@@ -146,6 +148,7 @@ void read_outcome(Checking& c, model::OutcomeId id) {
                 .message = "when has " + row.owner.name + " come about?",
                 .hint = "say on an act, or if a condition"});
   }
+  for (const Clause& clause : row.decl->clauses) read_says(b, clause, outcome.says);
   outcome.frame = frame_of(row.owner);
   c.world.outcomes[id] = std::move(outcome);
 }

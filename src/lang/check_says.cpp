@@ -26,22 +26,30 @@ bool answers(const Checking& c, model::ActId id, const std::string& name) {
   return false;
 }
 
+// A text, and whose: of an act, with what it asks, or of a claim.
+struct Words {
+  Body& b;
+  const Clause& clause;
+  const std::optional<model::Question>* asks = nullptr;
+};
+
 // The type of what a brace names: a role, an answer's quantity, or who answered.
-std::optional<Got> meant(Reading& r, std::string_view name, base::Span span) {
+std::optional<Got> meant(const Words& r, std::string_view name) {
+  const model::Question* asks = r.asks != nullptr && *r.asks ? &**r.asks : nullptr;
   Slot slot = find(r.b.scope, name);
-  if (slot == model::no_slot && r.act.asks) {
-    for (const model::Answer& answer : r.act.asks->answers) {
+  if (slot == model::no_slot && asks != nullptr) {
+    for (const model::Answer& answer : asks->answers) {
       if (answer.quantity == model::no_slot) continue;
       if (r.b.owner.variables[answer.quantity].name == name) slot = answer.quantity;
     }
   }
-  if (slot != model::no_slot) return of_slot(r.b, slot, span);
-  if (name == "it" && r.act.asks) return Got{.id = {}, .type = entity_of({}), .known = true};
+  if (slot != model::no_slot) return of_slot(r.b, slot, r.clause.span);
+  if (name == "it" && asks != nullptr) return Got{.id = {}, .type = entity_of({}), .known = true};
   return std::nullopt;
 }
 
-void bad_form(Reading& r, const Clause& clause, std::string message, std::string hint) {
-  mistake(r.b.c, {.code = "lang/bad-form", .span = clause.span, .message = std::move(message),
+void bad_form(const Words& r, std::string message, std::string hint) {
+  mistake(r.b.c, {.code = "lang/bad-form", .span = r.clause.span, .message = std::move(message),
                   .hint = std::move(hint)});
 }
 
@@ -52,35 +60,41 @@ bool fits(Form form, Sort sort) {
   return sort == Sort::Entity;
 }
 
-void check_form(Reading& r, const Clause& clause, const Piece& piece, const Got& got) {
+void check_form(const Words& r, const Piece& piece, const Got& got) {
   if (!got.known || fits(piece.form, got.type.sort)) return;
   const std::string name(piece.text);
   const std::string what = piece.form == Form::Count  ? "only a whole number has a noun"
                            : piece.form == Form::That ? "only an event can follow 'that'"
                                                       : "only somebody or something has a pronoun";
-  bad_form(r, clause, "{" + name + " …}: " + what, "write {" + name + "}");
+  bad_form(r, "{" + name + " …}: " + what, "write {" + name + "}");
 }
 
-void check_piece(Reading& r, const Clause& clause, const Piece& piece) {
+void check_piece(const Words& r, const Piece& piece) {
   const std::string name(piece.text);
   if (piece.form == Form::Unclosed) {
-    return bad_form(r, clause, "the brace before '" + name.substr(1, 20) + "' is never closed",
+    return bad_form(r, "the brace before '" + name.substr(1, 20) + "' is never closed",
                     "put a } behind the name");
   }
   if (piece.form == Form::Unknown) {
-    return bad_form(r, clause, "{" + name + " …} has no form '" + std::string(piece.many) + "'",
+    return bad_form(r, "{" + name + " …} has no form '" + std::string(piece.many) + "'",
                     "there are .they .them .their .themself .was .that, and {n songs}");
   }
-  const std::optional<Got> got = meant(r, piece.text, clause.span);
+  const std::optional<Got> got = meant(r, piece.text);
   if (piece.form == Form::Times && !got) {
-    if (clause.often) return;
-    return bad_form(r, clause, "what is told once has no {times}", "write says often \"…\"");
+    if (r.clause.often) return;
+    return bad_form(r, "what is told once has no {times}", "write says often \"…\"");
   }
-  if (got) return check_form(r, clause, piece, *got);
+  if (got) return check_form(r, piece, *got);
   mistake(r.b.c, {.code = "lang/unknown-name",
-                  .span = clause.span,
+                  .span = r.clause.span,
                   .message = "{" + name + "} is nobody in " + r.b.owner.name,
                   .hint = "write the name of a role, or of an answer's quantity"});
+}
+
+void check_words(const Words& words) {
+  for (const Piece& piece : model::pieces(words.clause.text)) {
+    if (piece.form != Form::Words) check_piece(words, piece);
+  }
 }
 
 }  // namespace
@@ -93,9 +107,7 @@ void read_says(Reading& r, const Clause& clause) {
                     .span = clause.answer.span,
                     .message = r.b.owner.name + " cannot be answered " + name});
   }
-  for (const Piece& piece : model::pieces(clause.text)) {
-    if (piece.form != Form::Words) check_piece(r, clause, piece);
-  }
+  check_words({r.b, clause, &r.act.asks});
   const bool all = clause.on == Clause::On::All;
   const auto same = [&](const model::Says& other) {
     return other.answer == name && other.all == all && other.often == clause.often;
@@ -109,6 +121,20 @@ void read_says(Reading& r, const Clause& clause) {
                         .often = clause.often,
                         .text = clause.text,
                         .span = clause.span});
+}
+
+void read_says(Body& b, const Clause& clause, std::string& into) {
+  const bool bare = clause.answer.text.empty() && !clause.often;
+  if (!bare || !into.empty()) {
+    mistake(b.c, {.code = bare ? "lang/twice" : "lang/unknown-answer",
+                  .span = clause.span,
+                  .message = bare ? "this is told in two ways"
+                                  : "nobody is asked in " + b.owner.name,
+                  .hint = bare ? "leave one of them out" : "write says \"…\""});
+    return;
+  }
+  check_words({b, clause});
+  into = clause.text;
 }
 
 // --- spoken of -----------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ void Parser::body(Decl& decl, Body body) {
 
 void Parser::body_line(Decl& decl, Body body) {
   const bool is_evidence = at_word("start") || at_word("given");
-  if (is_evidence && body != Body::Clauses) {
+  if (is_evidence && (body == Body::Evidence || body == Body::Either)) {
     Evidence made;
     if (evidence(made)) decl.evidence.push_back(std::move(made));
     else skip_line();
@@ -40,10 +40,15 @@ void Parser::body_line(Decl& decl, Body body) {
   const auto forms = clause_forms();
   const auto called = [&](const ClauseForm& form) { return at_word(form.word); };
   const auto form = std::find_if(forms.begin(), forms.end(), called);
-  if (form != forms.end() && body != Body::Evidence) return clause(decl, *form);
-  if (form != forms.end())
+  const bool words_only = body == Body::Evidence || body == Body::Words;
+  const bool fits = !words_only || (form != forms.end() && form->sort == Clause::Sort::Says);
+  if (form != forms.end() && fits) return clause(decl, *form);
+  if (form != forms.end() && body == Body::Evidence)
     fail("lang/misplaced-clause", found() + " belongs to an action, and this is a claim",
-         "a claim has lines that begin with start and given");
+         "a claim has lines that begin with start, given and says");
+  else if (body == Body::Words)
+    fail("lang/misplaced-clause", found() + " does not belong to an outcome",
+         "below an outcome stands says \"…\"");
   else if (is_evidence)
     fail("lang/misplaced-clause", found() + " belongs to a claim, and this is an action",
          "an action has when, wants, asks, then and the like");
@@ -54,7 +59,7 @@ void Parser::body_line(Decl& decl, Body body) {
 }
 
 void Parser::unknown_clause(Body body) {
-  std::vector<std::string> words = {"start", "given"};
+  std::vector<std::string> words = {"start", "given", "says"};
   if (body != Body::Evidence) words.clear();
   if (body != Body::Evidence)
     for (const ClauseForm& form : clause_forms()) words.emplace_back(form.word);
@@ -63,7 +68,7 @@ void Parser::unknown_clause(Body body) {
                       at_word("move") || at_word("end");
   const auto near = at(Sort::Name) ? base::nearest(text(here()), words) : std::nullopt;
   std::string hint = body == Body::Evidence
-                         ? "a claim has lines that begin with start and given"
+                         ? "a claim has lines that begin with start, given and says"
                          : "an action has when, works if, wants, asks, takes, then, on, seen by";
   if (effect && body != Body::Evidence) hint = "effects stand after 'then:' or below 'then'";
   if (near) hint = "did you mean '" + *near + "'?";

@@ -95,7 +95,7 @@ std::span<const Parser::DeclForm> Parser::decl_forms() {
       {"also", S::Also, &P::also, Body::Either},
       {"new", S::Birth, &P::born, Body::Statements},
       {"start", S::Start, &P::start, Body::Statements},
-      {"outcome", S::Outcome, &P::outcome, Body::None},
+      {"outcome", S::Outcome, &P::outcome, Body::Words},
       {"measure", S::Measure, &P::measure, Body::None},
       {"spoken", S::Spoken, &P::spoken, Body::None},
   };

@@ -25,7 +25,7 @@ class Parser : private Cursor {
   File file();
 
  private:
-  enum class Body : uint8_t { None, Clauses, Evidence, Either, Statements };
+  enum class Body : uint8_t { None, Clauses, Evidence, Either, Words, Statements };
   enum class Ending : uint8_t { Failed, Open, Closed };  // Closed: the line's end was taken
 
   struct DeclForm {

@@ -159,6 +159,7 @@ void Printer::stmt_head(const Stmt& stmt) {
   for (const Name& each : stmt.names) word(each.text);
   name("kind", stmt.kind);
   quoted("text", stmt.text);
+  quoted("as", stmt.apposition);
   tagged("if", stmt.condition);
   pick(stmt.pick);
   tagged("target", stmt.target);

@@ -64,7 +64,8 @@ bool Parser::birth(Stmt& out) {
   }
   if (!declared_names(out.names, "a name for what is born")) return false;
   if (!symbol(Sort::Colon, ":", form) || !name(out.kind, "a kind")) return false;
-  return !at(Sort::Text) || quoted(out.text, "a text");
+  if (at(Sort::Text) && !quoted(out.text, "a text")) return false;
+  return !take_word("as") || quoted(out.apposition, "who that is: \"Ivan's mother\"");
 }
 
 bool Parser::takes_for(ExprPtr& value, std::vector<ExprPtr>& who) {

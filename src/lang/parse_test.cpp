@@ -309,6 +309,24 @@ TEST_CASE("when, works, takes, pick and says are clauses of one line") {
       "    (says (answered all) (text \"eh\"))))\n");
 }
 
+TEST_CASE("claims, outcomes and births have words") {
+  check_tree(
+      "world w\n"
+      "claim c(x)\n"
+      "  start: 1\n"
+      "  says \"{x} means it\"\n"
+      "outcome o(x) if f(x)\n"
+      "  says \"it was so\" [R]\n"
+      "new a: person \"A\" as \"b\"\n",
+      "(world w\n"
+      "  (claim (sig c (x))\n"
+      "    (start 1)\n"
+      "    (says (text \"{x} means it\")))\n"
+      "  (outcome (sig o (x)) (value (call f x))\n"
+      "    (says (text \"it was so\") (cite R)))\n"
+      "  (birth a (kind person) (text \"A\") (as \"b\")))\n");
+}
+
 TEST_CASE("motives stand on the line or below it") {
   check_tree(
       "world w\n"

@@ -119,7 +119,7 @@ struct Stmt {
     If,      // condition; body, otherwise
     Each,    // pick; body
     After,   // value; body
-    Birth,   // count, names, kind, text; body
+    Birth,   // count, names, kind, text, apposition; body
     Pick,    // pick
     End,     // value
     Move,    // value from target to target2
@@ -139,7 +139,7 @@ struct Stmt {
   std::optional<int64_t> count;
   std::vector<Name> names;
   Name kind;
-  std::string text;
+  std::string text, apposition;
   Suite body, otherwise;
   Cites cites;
 };

@@ -103,6 +103,7 @@ void print_claim(Printing& p, const Claim& claim) {
   print_locals(p, claim.frame, claim.parameters);
   if (claim.truth) line(p, 1, "if " + expr_text(p, claim.truth));
   if (claim.start) line(p, 1, "start " + expr_text(p, claim.start));
+  if (!claim.says.empty()) line(p, 1, "says" + quoted(claim.says));
   for (const Evidence& evidence : claim.evidence) {
     line(p, 1, "given " + pattern_text(p, evidence.pattern) + ": " + expr_text(p, evidence.weight) +
                    fade_text(evidence.fade) + cites_text(p.world, evidence.cites));

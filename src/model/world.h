@@ -134,6 +134,7 @@ struct Claim : Origin {
   ExprId truth{};                // read in truth
   ExprId start{};                // read through the hearer's eyes, as are the weights
   std::vector<Evidence> evidence;
+  std::string says;              // how it is told that somebody believes it; may be empty
 };
 
 struct Class : Origin { Frame frame; };  // the first role is the actor
@@ -234,6 +235,7 @@ struct Outcome : Origin {
   uint16_t parameters = 0;
   uint32_t on = 0;               // pattern index + 1; 0 = judged after every event
   ExprId condition{};            // none with `on`: that it happens is enough
+  std::string says;              // how it is told that it came about; may be empty
 };
 
 struct Measure : Origin {
@@ -245,6 +247,7 @@ struct Measure : Origin {
 struct Named : Origin {
   KindId kind{};
   std::string text;              // display name; empty: the name
+  std::string apposition;        // who that is, where a telling first names them; may be empty
   int64_t count = 1;             // > 1 or a crowd: name is then the set
   bool crowd = false;
 };

@@ -89,6 +89,10 @@ Event Account::seen(const Record& record) const {
   return event;
 }
 
+std::vector<history::OutcomeHeld> Account::outcomes() const {
+  return eyes_ == 0 ? log_.outcomes() : std::vector<history::OutcomeHeld>();
+}
+
 std::optional<Event> Account::event(EventIndex index) const {
   if (eyes_ == 0) {
     if (index >= log_.size()) return std::nullopt;

@@ -41,6 +41,8 @@ class Account {
   /// As the teller knows it; nothing if they do not.
   std::optional<history::Event> event(history::EventIndex index) const;
   history::EntityIndex eyes() const { return eyes_; }
+  /// Those of everybody's history; nobody's own account has any.
+  std::vector<history::OutcomeHeld> outcomes() const;
 
  private:
   void all();

@@ -169,6 +169,30 @@ class Clauses {
 
 }  // namespace
 
+Clause came_about(const Telling& t, const history::OutcomeHeld& held) {
+  const model::Outcome& outcome = t.world.outcomes[held.outcome];
+  Clause clause;
+  clause.id = outcome.site;
+  clause.says = outcome.says;
+  clause.events = {held.event};
+  for (size_t i = 0; i < held.roles.size(); ++i) {
+    add_value(part_named(clause, outcome.frame[i].name, outcome.frame[i].type), held.roles[i], 0);
+  }
+  return clause;
+}
+
+Clause believed(const Telling& t, const history::Conviction& conviction) {
+  const model::Claim& claim = t.world.claims[conviction.claim];
+  Clause clause;
+  clause.id = claim.site + (conviction.believed ? "/believed" : "/doubted");
+  clause.says = claim.says;
+  clause.events = {conviction.strongest};
+  for (size_t i = 0; i < conviction.args.size(); ++i) {
+    add_value(part_named(clause, claim.frame[i].name, claim.frame[i].type), conviction.args[i], 0);
+  }
+  return clause;
+}
+
 std::vector<Clause> clauses(const Telling& t, EventIndex index, const Event& event, int depth) {
   if (!event.act || event.sort == history::EventSort::Consequence) return {};
   return Clauses(t, index, event, depth).take();

@@ -54,6 +54,11 @@ struct Clause {
 std::vector<Clause> clauses(const Telling& telling, history::EventIndex index,
                             const history::Event& event, int depth = 0);
 
+/// That an outcome came about, as the world says it.
+Clause came_about(const Telling& telling, const history::OutcomeHeld& held);
+/// What somebody believes, as the words that can follow "that".
+Clause believed(const Telling& telling, const history::Conviction& conviction);
+
 /// What the act `says` of such an answer ("" for any, "failure"); nullptr: nothing.
 const model::Says* find_says(const model::Act& act, std::string_view answer, bool often);
 /// How it is told that all who were asked gave the answer that they gave; null if they differ.

@@ -56,7 +56,8 @@ class Search {
     for (size_t i = 0; i < found_.size(); ++i) {
       for (size_t j = i + 1; j < found_.size(); ++j) {
         if (found_[j].time - found_[i].time > near_in_time) break;
-        const bool at_once = found_[j].time - found_[std::min(root(i), root(j))].time <= near_in_time;
+        const int64_t begun = found_[std::min(root(i), root(j))].time;
+        const bool at_once = found_[j].time - begun <= near_in_time;
         if (at_once && belong(found_[i], found_[j])) unite(i, j);
       }
     }

@@ -7,9 +7,9 @@
 // A plan came to nothing if the act failed, came too late, or was answered with the last answer of
 // its question: as the first is what is asked for, the last is the one that refuses it. Two such
 // acts belong together if one stands on the other, or both on a third that is no more than half a
-// day old, or they are at one place and somebody has a role in both. A collision has three such acts
-// within three hours, of two people or more and of two kinds. Acts that come to nothing every day do
-// not count: of all acts, no more than one in sixty-four may be such a failure.
+// day old, or they are at one place and somebody has a role in both. A collision has three such
+// acts within three hours, of two people or more and of two kinds. Acts that come to nothing every
+// day do not count: of all acts, no more than one in sixty-four may be such a failure.
 #pragma once
 
 #include <vector>

@@ -26,6 +26,9 @@ std::string Lead::day_words(int64_t time) const {
   const int64_t days = day_of(time) - day_;
   const bool counted = told_ && !absolute_ && days <= most_days_counted;
   const bool dawn = part == "before dawn";
+  const bool same_date = told_ && time / base::day == time_ / base::day;
+  const bool small = same_date && by_night(part_) && noun != "morning";
+  if (counted && days == 1 && small) return "The same " + noun;
   if (counted && days == 1) return "The next " + noun + (dawn ? ", before dawn" : "");
   if (counted) {
     const std::string later = by_night(part) ? " nights later" : " days later";

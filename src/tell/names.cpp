@@ -76,6 +76,12 @@ model::NamedId Names::crowd(history::EntityIndex entity) const {
   return crowd_of(one) ? one.named : model::NamedId{};
 }
 
+std::string_view Names::apposition(history::EntityIndex entity) const {
+  if (entity == 0 || entity > entities_.size()) return {};
+  const model::NamedId named = entities_[entity - 1].named;
+  return named ? std::string_view(world_.named[named].apposition) : std::string_view();
+}
+
 bool Names::crowd_of(const Entity& entity) const {
   return entity.named && world_.named[entity.named].crowd;
 }

@@ -38,6 +38,8 @@ class Names {
 
   /// The crowd of which it is one; none if it has a name of its own or was born later.
   model::NamedId crowd(history::EntityIndex entity) const;
+  /// Who that is, "Ivan's mother"; empty if the world does not say.
+  std::string_view apposition(history::EntityIndex entity) const;
   size_t entities() const { return entities_.size(); }
   model::KindId kind(history::EntityIndex entity) const { return entities_[entity - 1].kind; }
 

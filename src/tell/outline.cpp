@@ -60,6 +60,8 @@ class Choice {
     count_prominence(pick(fit, room, false));
     out.beats = pick(fit, room, true);
     out.prominence = prominence_;
+    out.from = wanted_.from, out.to = wanted_.to;
+    out.everybody = wanted_.about.empty();
     std::ranges::set_difference(fit, out.beats, std::back_inserter(out.rest));
     return out;
   }

@@ -21,6 +21,8 @@ struct Wanted {
 
 struct Outline {
   int64_t cut = day_begins;               // a day begins so long after midnight
+  int64_t from = INT64_MIN, to = INT64_MAX;
+  bool everybody = true;                  // not about some only
   std::vector<size_t> beats;              // indexes of moments, rising
   std::vector<size_t> rest;               // what could be told and is not; rising
   std::vector<double> prominence;         // of each entity, 0..1, by the beats they take part in

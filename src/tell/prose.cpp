@@ -28,10 +28,11 @@ constexpr size_t most_light = 4;
 class Prose {
  public:
   Prose(const Telling& t, const Account& account, const Outline& outline,
-        const std::vector<Collision>& collisions)
+        const std::vector<Collision>& collisions,
+        const std::vector<history::Conviction>& convictions)
       : t_(t), account_(account), outline_(outline), lead_(t, outline.cut),
         voice_(t, {.prose = true, .eyes = account.eyes() != 0}),
-        units_(units(t, account, outline, collisions)) {}
+        units_(units(t, account, outline, collisions, convictions)) {}
 
   std::vector<Line> take() {
     for (size_t at = 0; at < units_.size();) {
@@ -95,6 +96,12 @@ class Prose {
     begin_paragraph();
   }
 
+  static bool begins_with_actor(const Routine& one) {
+    const std::string_view leads = begins_with(one.clause.says);
+    const Part* part = leads.empty() ? nullptr : one.clause.part(leads);
+    return part != nullptr && std::ranges::equal(part->values, one.actors);
+  }
+
   size_t routine_sentence(const std::vector<Routine>& all, size_t at, const std::string& when,
                           int64_t day) {
     Line line = open_line(day * base::day + outline_.cut, 0);
@@ -102,7 +109,7 @@ class Prose {
     add_source(line, all[at].clause);
     size_t next = at + 1;
     for (; next < all.size() && all[next].actors == all[at].actors; ++next) {
-      const bool bare = !begins_with(all[next].clause.says).empty();
+      const bool bare = begins_with_actor(all[next]);
       const bool long_one = text.find(',') != std::string::npos;
       text += (!bare ? "; " : long_one ? ", and " : " and ") + voice_.say(all[next].clause, bare);
       add_source(line, all[next].clause);
@@ -137,11 +144,13 @@ class Prose {
   bool needs_paragraph(size_t at) const {
     const Unit& unit = units_[at];
     if (in_paragraph_ == 0) return false;
-    const bool other = at > 0 && units_[at - 1].collision != unit.collision;
+    const bool other = at > 0 && units_[at - 1].collision != unit.collision &&
+                       in_paragraph_ >= short_paragraph;
+    const bool turn = unit.turn && in_paragraph_ >= short_paragraph;
     const bool place = lead_.new_place(unit.place) && in_paragraph_ >= long_paragraph;
     const bool sparse = in_paragraph_ < short_paragraph && at > 0 &&
                         lead_.day_of(unit.time) - lead_.day_of(units_[at - 1].time) <= near_days;
-    return (lead_.new_day(unit.time) && !sparse) || other || place;
+    return (lead_.new_day(unit.time) && !sparse) || other || turn || place;
   }
 
   size_t sentence(size_t at) {
@@ -154,9 +163,13 @@ class Prose {
     if (again && lead == "Later") lead.clear();
     if (again) lead += lead.empty() ? "Again" : ", again";
     Line line = open_line(unit.time, unit.place);
-    std::string text = unit.heard ? heard(unit) : words(unit, line, false);
-    if (unit.heard) add_sources(line, unit);
+    const bool belief = unit.belief != Unit::Belief::None;
+    std::string text = unit.heard ? heard(unit)
+                       : belief   ? believing(unit)
+                                  : words(unit, line, false);
+    if (unit.heard || belief) add_sources(line, unit);
     const size_t next = unit.heard            ? more_heard(at, line, text)
+                        : belief              ? at + 1
                         : unit.collision != 0 ? lightly(at, line, text)
                                               : joined(at, line, text);
     close_line(std::move(line), lead, std::move(text));
@@ -212,6 +225,12 @@ class Prose {
     return list(parts);
   }
 
+  std::string believing(const Unit& unit) {
+    const bool begins = unit.belief == Unit::Belief::Begins;
+    return voice_.who(account_.eyes(), Form::They, unit.clauses[0].events[0]) +
+           (begins ? " came to believe " : " no longer believed ") + that(unit);
+  }
+
   std::string heard(const Unit& unit) {
     const EventIndex event = unit.clauses[0].events[0];
     if (unit.via == 0) {
@@ -250,7 +269,7 @@ class Prose {
       }
     }
     const bool fresh = told_today_.insert(std::move(key)).second;
-    return !fresh && !unit.heard && unit.times == 1;
+    return !fresh && !unit.heard && unit.belief == Unit::Belief::None && unit.times == 1;
   }
 
   const Telling& t_;
@@ -271,8 +290,9 @@ class Prose {
 }  // namespace
 
 std::vector<Line> prose(const Telling& telling, const Account& account, const Outline& outline,
-                        const std::vector<Collision>& collisions) {
-  return Prose(telling, account, outline, collisions).take();
+                        const std::vector<Collision>& collisions,
+                        const std::vector<history::Conviction>& convictions) {
+  return Prose(telling, account, outline, collisions, convictions).take();
 }
 
 }  // namespace milieu::tell

@@ -26,6 +26,7 @@ struct Line {
 };
 
 std::vector<Line> prose(const Telling& telling, const Account& account, const Outline& outline,
-                        const std::vector<Collision>& collisions);
+                        const std::vector<Collision>& collisions,
+                        const std::vector<history::Conviction>& convictions = {});
 
 }  // namespace milieu::tell

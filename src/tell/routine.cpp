@@ -19,7 +19,7 @@ constexpr double least_prominence = 0.2;
 constexpr size_t fewest = 3;         // events that make a routine
 constexpr double told_before = 0.7;   // how fast a routine grows old in the telling
 constexpr int most_told = 4;            // after so many times it is known
-constexpr size_t most_actors = 3, most_each = 2;
+constexpr size_t most_actors = 2, most_each = 2;
 
 struct Group {
   uint32_t act = 0;

@@ -32,7 +32,7 @@ std::vector<Clause> worded(std::vector<Clause> all) {
 }
 
 bool alike(const Unit& a, const Unit& b) {
-  return a.heard == b.heard && a.via == b.via && a.place == b.place &&
+  return a.belief == b.belief && a.heard == b.heard && a.via == b.via && a.place == b.place &&
          a.collision == b.collision && a.clauses.size() == 1 && b.clauses.size() == 1 &&
          b.time - a.time <= in_a_row && part_of_day(a.time) == part_of_day(b.time);
 }
@@ -136,6 +136,7 @@ size_t collision_of(const std::vector<Collision>& collisions, EventIndex event) 
 
 bool same_unit(const Unit& a, const Unit& b) {
   return a.clauses.size() == 1 && b.clauses.size() == 1 && !a.heard && !b.heard &&
+         a.belief == b.belief &&
          a.place == b.place && a.collision == b.collision &&
          b.time - a.time < base::day / 2 && part_of_day(a.time) == part_of_day(b.time) &&
          same_words(a.clauses[0], b.clauses[0]);
@@ -160,6 +161,49 @@ void fold_often(std::vector<Unit>& all) {
     }
     all[first].times = times;
     std::erase_if(all, [](const Unit& unit) { return unit.clauses.empty(); });
+  }
+}
+
+// Outcomes for which the world has words; and what brought one about is a turn.
+void add_outcomes(const Telling& t, const Account& account, const Outline& outline,
+                  std::vector<Unit>& made) {
+  for (const history::OutcomeHeld& held : account.outcomes()) {
+    for (Unit& unit : made) {
+      const std::vector<EventIndex> events = events_of(unit);
+      unit.turn = unit.turn || std::ranges::binary_search(events, held.event);
+    }
+    const bool within = held.time >= outline.from && held.time <= outline.to;
+    if (t.world.outcomes[held.outcome].says.empty() || !within || !outline.everybody) continue;
+    Unit unit;
+    unit.clauses = {came_about(t, held)};
+    unit.time = held.time;
+    unit.turn = true;
+    const auto later = [&](const Unit& other) { return other.time > held.time; };
+    made.insert(std::ranges::find_if(made, later), std::move(unit));
+  }
+}
+
+// What the teller came to believe, and no longer did, of those of whom much is told; among the
+// rest, by time.
+void add_beliefs(const Telling& t, const Account& account, const Outline& outline,
+                 const std::vector<history::Conviction>& convictions, std::vector<Unit>& made) {
+  constexpr double much = 0.3;
+  for (const history::Conviction& one : convictions) {
+    double least = 1;
+    for (const int64_t arg : one.args) {
+      const auto who = static_cast<EntityIndex>(arg);
+      const bool another = t.spoken->decides(who) && who != account.eyes();
+      if (another) least = std::min(least, outline.prominence[who]);
+    }
+    const bool own = !one.args.empty() && one.args[0] == int64_t{account.eyes()};
+    if (own) continue;  // what one means oneself one need not come to believe
+    if (least < much || one.time < outline.from || one.time > outline.to) continue;
+    Unit unit;
+    unit.clauses = {believed(t, one)};
+    unit.time = one.time;
+    unit.belief = one.believed ? Unit::Belief::Begins : Unit::Belief::Ends;
+    const auto later = [&](const Unit& other) { return other.time > one.time; };
+    made.insert(std::ranges::find_if(made, later), std::move(unit));
   }
 }
 
@@ -250,7 +294,8 @@ bool can_join(const Unit& first, const Unit& second) {
 }
 
 std::vector<Unit> units(const Telling& t, const Account& account, const Outline& outline,
-                        const std::vector<Collision>& collisions) {
+                        const std::vector<Collision>& collisions,
+                        const std::vector<history::Conviction>& convictions) {
   std::vector<Unit> made;
   for (const size_t at : outline.beats) {
     const Moment& moment = account.moments()[at];
@@ -270,7 +315,9 @@ std::vector<Unit> units(const Telling& t, const Account& account, const Outline&
     made.push_back(std::move(unit));
   }
   if (account.eyes() == 0) made = by_place(t, std::move(made));  // one's own has its own order
+  add_beliefs(t, account, outline, convictions, made);
   fold_often(made);
+  add_outcomes(t, account, outline, made);
   return made;
 }
 

@@ -91,9 +91,11 @@ std::string Voice::nobody(const model::Type& type) const {
   return "something";
 }
 
-// "the dancer Ani", once: only of a kind that is a kind of those who decide.
-std::string introduced(const Telling& t, EntityIndex entity) {
+// Once: "Galina, Ivan's mother,", or "the dancer Ani" of a kind that is a kind of those who decide.
+std::string introduced(const Telling& t, EntityIndex entity, Form form) {
   const std::string name = t.names.of(entity);
+  const std::string_view more = t.names.apposition(entity);
+  if (!more.empty() && form != Form::Their) return name + ", " + std::string(more) + ",";
   const model::Kind& kind = t.world.kinds[t.names.kind(entity)];
   if (!kind.decides || !kind.parent || t.names.crowd(entity)) return name;
   return "the " + words(kind.name) + " " + name;
@@ -111,7 +113,7 @@ std::string Voice::one(EntityIndex entity, Form form, EventIndex event, const mo
   mention(entity, as);
   const bool first = introduced_.insert(entity).second && manner_.prose;
   if (plain) return pronoun(as, form, false);
-  const std::string name = first ? introduced(t_, entity) : t_.names.of(entity);
+  const std::string name = first ? introduced(t_, entity, form) : t_.names.of(entity);
   return form == Form::Their ? possessive(name) : name;
 }
 
@@ -243,13 +245,27 @@ std::string Voice::piece(const Clause& clause, const Piece& piece) {
   }
 }
 
+namespace {
+
+bool is_stop(const std::string& words) {
+  return !words.empty() && std::string_view(",;:.").find(words[0]) != std::string_view::npos;
+}
+
+}  // namespace
+
 std::string Voice::say(const Clause& clause, bool bare) {
   if (clause.says.empty()) return clause.plain;
   std::vector<Piece> all = model::pieces(clause.says);
   std::string text;
-  for (size_t i = bare ? 1 : 0; i < all.size(); ++i) text += piece(clause, all[i]);
+  for (size_t i = bare ? 1 : 0; i < all.size(); ++i) {
+    const std::string more = piece(clause, all[i]);
+    if (is_stop(more) && text.ends_with(',')) text.pop_back();  // of "Galina, Ivan's mother,"
+    text += more;
+  }
   if (bare && text.starts_with(' ')) text.erase(0, 1);
-  while (!text.empty() && (text.back() == '.' || text.back() == ' ')) text.pop_back();
+  while (!text.empty() && std::string_view(". ,").find(text.back()) != std::string_view::npos) {
+    text.pop_back();
+  }
   return text;
 }
 
