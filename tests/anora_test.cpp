@@ -171,12 +171,12 @@ TEST_CASE("each parameter of anora can be at either end of its range [slow]") {
   const auto world = loaded_world(
       "stress", {{"stress", "world stress extends anora\n"
                             "measure could_not_pay = count(e with e is dock(_, _, _) failed)\n"}});
-  const auto [first, last] = seeds_from("MILIEU_SEEDS", 40001, 40100);
+  const auto seeds = seeds_from("MILIEU_SEEDS", 40001, 40100);
   const auto at = [&](model::ParameterId id, bool high) {
     sim::Settings settings;
     const model::Parameter& parameter = world->parameters[id];
     settings.parameters = {{id, high ? parameter.high : parameter.low}};
-    return survey(*world, first, last, settings);
+    return survey(*world, seeds.first, seeds.second, settings);
   };
   std::ostringstream out;
   for (const model::ParameterId id : world->parameters.ids()) {
