@@ -5,9 +5,13 @@
 // histories, where the number is whether something held) or three tenths of a standard deviation.
 #include <doctest/doctest.h>
 
+#include <unistd.h>
+
 #include <cstdlib>
+#include <fstream>
 #include <sstream>
 
+#include "milieu/world.h"
 #include "tell/collision.h"
 #include "tell/spoken.h"
 #include "tests/harness.h"
@@ -170,6 +174,32 @@ void moves(const System& system) {
 }  // namespace
 
 TEST_SUITE("systems of anora") {
+  TEST_CASE("s28_where_it_comes_from: every rule and number has a source, or says that it has none") {
+    namespace fs = std::filesystem;
+    const Result<Checked> whole = check((home() / "worlds/anora/anora.world").string(), home());
+    REQUIRE(whole);
+    REQUIRE(whole->world);
+    const Sources told = sources(whole->world);
+    CHECK(told.unsaid == 0);
+    CHECK(told.tuned >= 1);
+    CHECK(told.from_source > 100);
+    CHECK(told.sources.size() >= 6);
+    // The same without the two words that cover what no line of a text does.
+    const fs::path folder = fs::temp_directory_path() / ("milieu-s28-" + std::to_string(::getpid()));
+    fs::create_directories(folder);
+    for (const char* name : {"anora", "club"}) {
+      std::string text = text_in(home() / "worlds/anora" / (std::string(name) + ".world"));
+      const size_t line = text.find('\n'), at = text.find("  [assumed]");
+      REQUIRE(at < line);
+      std::ofstream(folder / (std::string(name) + ".world")) << text.erase(at, line - at);
+    }
+    const Result<Checked> bare = check((folder / "anora.world").string(), home());
+    fs::remove_all(folder);
+    REQUIRE(bare);
+    REQUIRE(bare->world);
+    CHECK(sources(bare->world).unsaid > 30);
+  }
+
   TEST_CASE("each can be taken out, and people live on") {
     for (const System& system : systems) {
       CAPTURE(system.name);
