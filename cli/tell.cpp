@@ -91,8 +91,18 @@ void print_title(const History& history, const std::string& who) {
   if (!whole.empty()) std::printf("%s\n\n", bold(whole).c_str());
 }
 
+template <class Teller>
+auto watched(const History& history, TellOptions options, const Given& given, Teller teller) {
+  Progress progress(history.path(), progress_style(given.text("progress", "auto")));
+  options.watch = [&](double share, std::string_view note) {
+    progress.update(share, note);
+    return Next::GoOn;
+  };
+  return teller(history, options);
+}
+
 int tell_prose(const History& history, const TellOptions& options, const Given& given) {
-  const Result<Account> account = tell_account(history, options);
+  const Result<Account> account = watched(history, options, given, tell_account);
   if (!account) return fail(account.error());
   if (given.has("json")) {
     Json all = history_json(history);
@@ -111,7 +121,10 @@ int tell_prose(const History& history, const TellOptions& options, const Given& 
 }
 
 int tell_two(const History& history, const TellOptions& options, const Given& given) {
-  const Result<Accounts> accounts = tell_beside(history, options, given.text("beside"));
+  const auto both = [&](const History& of, const TellOptions& how) {
+    return tell_beside(of, how, given.text("beside"));
+  };
+  const Result<Accounts> accounts = watched(history, options, given, both);
   if (!accounts) return fail(accounts.error());
   if (given.has("json")) {
     Json all = history_json(history);

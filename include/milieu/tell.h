@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "milieu/history.h"
+#include "milieu/run.h"
 
 namespace milieu {
 
@@ -21,6 +22,7 @@ struct TellOptions {
   std::string as{};          // only what reached this person, when it did; empty: all there is
   uint64_t limit = 0;        // at most so many sentences; 0: no limit
   bool all = false;          // leaves nothing out: see below
+  Watch watch{};             // while the history is made again for what `as` believed
 };
 
 // --- event by event ------------------------------------------------------------------------------

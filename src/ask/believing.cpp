@@ -114,9 +114,10 @@ class Believing {
 
 }  // namespace
 
-base::Result<std::vector<history::Conviction>> convictions(const model::World& world,
+base::Result<std::vector<Conviction>> convictions(const model::World& world,
                                                   const sim::Settings& settings,
-                                                  const history::Log& log, EntityIndex who) {
+                                                  const history::Log& log, EntityIndex who,
+                                                  const std::function<bool(double)>& go_on) {
   const bool words = std::ranges::any_of(world.claims, [](const Claim& one) {
     return !one.says.empty();
   });
@@ -125,8 +126,13 @@ base::Result<std::vector<history::Conviction>> convictions(const model::World& w
   Believing believing(world, log, who);
   const auto executor = sim::vector_executor(world, settings);
   if (const base::Result<void> begun = executor->begin(reaching); !begun) return begun.error();
+  const int64_t last = log.size() == 0 ? 0 : log.read(static_cast<EventIndex>(log.size() - 1)).time;
+  const double all = static_cast<double>(std::max<int64_t>(last - world.starts, 1));
+  constexpr uint64_t every = 64;  // instants: who watches need not see each
   bool more = true;
-  while (more && reaching.same) {
+  for (uint64_t instant = 0; more && reaching.same; ++instant) {
+    const double done = static_cast<double>(executor->now() - world.starts) / all;
+    if (go_on && instant % every == 0 && !go_on(std::min(done, 1.0))) break;
     believing.look(*executor, reaching.reached);
     reaching.reached.clear();
     const base::Result<bool> went = executor->advance(reaching);

@@ -10,6 +10,7 @@
 // and ends at 0.4, so that what hovers about a half is neither.
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "base/result.h"
@@ -18,10 +19,10 @@
 
 namespace milieu::ask {
 
-/// In the order of time. Makes the whole history again.
-base::Result<std::vector<history::Conviction>> convictions(const model::World& world,
-                                                  const sim::Settings& settings,
-                                                  const history::Log& log,
-                                                  history::EntityIndex who);
+/// In the order of time. Makes the whole history again; `go_on`, if there is any, hears how much of
+/// its time is done, and may end it there.
+base::Result<std::vector<history::Conviction>> convictions(
+    const model::World& world, const sim::Settings& settings, const history::Log& log,
+    history::EntityIndex who, const std::function<bool(double)>& go_on = {});
 
 }  // namespace milieu::ask

@@ -26,7 +26,8 @@ constexpr size_t most_collisions = 4;
 // All that one teller needs. What it holds refers to itself, so it stays where it is.
 class Teller {
  public:
-  Teller(const History& history, const tell::Spoken& spoken, EntityIndex eyes)
+  Teller(const History& history, const tell::Spoken& spoken, EntityIndex eyes,
+         const Watch& watch = {})
       : held_(history.held()), world_(held_.world.held().world),
         account_(world_, held_.log, eyes), telling_(door::telling(held_)) {
     telling_.spoken = &spoken;
@@ -35,7 +36,7 @@ class Teller {
     }
     weights_ = tell::weigh(world_, account_, turns());
     collisions_ = tell::collisions(telling_, account_);
-    if (eyes != 0) convictions_ = door::convictions(held_, eyes);
+    if (eyes != 0) convictions_ = door::convictions(held_, eyes, watch);
   }
   Teller(const Teller&) = delete;
   Teller& operator=(const Teller&) = delete;
@@ -112,7 +113,7 @@ Result<Account> tell_account(const History& history, const TellOptions& options)
   const Result<Part> part = door::part_of(history, options);
   if (!part) return part.error();
   const tell::Spoken spoken(history.held().world.held().world, history.held().log);
-  const Teller teller(history, spoken, part->eyes);
+  const Teller teller(history, spoken, part->eyes, options.watch);
   return teller.text(teller.lines(*part, options.all, {}), options.limit);
 }
 
@@ -125,7 +126,8 @@ Result<Accounts> tell_beside(const History& history, const TellOptions& options,
   const Result<Part> other_part = door::part_of(history, others);
   if (!other_part) return other_part.error();
   const tell::Spoken spoken(history.held().world.held().world, history.held().log);
-  const Teller first(history, spoken, part->eyes), second(history, spoken, other_part->eyes);
+  const Teller first(history, spoken, part->eyes, options.watch);
+  const Teller second(history, spoken, other_part->eyes, options.watch);
   std::vector<EventIndex> both = told_in(first.lines(*part, options.all, {}));
   const std::vector<EventIndex> more = told_in(second.lines(*other_part, options.all, {}));
   both.insert(both.end(), more.begin(), more.end());

@@ -48,11 +48,15 @@ Result<ask::Replayed> replayed(const HeldHistory& held, const ask::Wanted& wante
                "It was written by milieu " + header.engine + "; run the world again."};
 }
 
-std::vector<history::Conviction> convictions(const HeldHistory& held, history::EntityIndex who) {
+std::vector<history::Conviction> convictions(const HeldHistory& held, history::EntityIndex who,
+                                             const Watch& watch) {
   const history::Header& header = held.info.header;
   if (!can_replay(held.path, header)) return {};
+  const auto go_on = [&](double done) {
+    return !watch || watch(done, "what was believed") == Next::GoOn;
+  };
   auto found =
-      ask::convictions(held.world.held().world, settings_of(header), held.log, who);
+      ask::convictions(held.world.held().world, settings_of(header), held.log, who, go_on);
   return found ? found.take() : std::vector<history::Conviction>();
 }
 

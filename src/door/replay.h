@@ -9,6 +9,7 @@
 #include "ask/replay.h"
 #include "door/held.h"
 #include "milieu/error.h"
+#include "milieu/run.h"
 #include "sim/executor.h"
 
 namespace milieu::door {
@@ -19,6 +20,7 @@ sim::Settings settings_of(const history::Header& header);
 Result<ask::Replayed> replayed(const HeldHistory& held, const ask::Wanted& wanted);
 
 /// What somebody came to believe; nothing where the history cannot be made again here.
-std::vector<history::Conviction> convictions(const HeldHistory& held, history::EntityIndex who);
+std::vector<history::Conviction> convictions(const HeldHistory& held, history::EntityIndex who,
+                                             const Watch& watch);
 
 }  // namespace milieu::door
