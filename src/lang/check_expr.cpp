@@ -181,7 +181,7 @@ Got named_value(Body& b, const Expr& e, model::NamedId id) {
   }
   const Decl* here = b.born ? b.c.named[b.born.value - 1].decl : nullptr;
   if (b.born && id.value > b.born.value && here != b.c.named[id.value - 1].decl) {
-    mistake(b.c, {.code = "lang/born-later",
+    warning(b.c, {.code = "lang/born-later",
                   .span = e.span,
                   .message = named.name + " is not there yet when " +
                              b.c.world.named[b.born].name + " is born",
