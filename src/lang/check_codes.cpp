@@ -10,7 +10,6 @@ constexpr CodeText codes[] = {
     {"lang/bad-calendar", "no such day or time of day, or an end before the start"},
     {"lang/bad-form", "a form in the braces of `says` that there is not, or that does not fit"},
     {"lang/bad-range", "a range with nothing in it, or with bounds that are not constant"},
-    {"lang/born-later", "warning: a birth speaks of somebody or something that is born after it"},
     {"lang/cannot-fade", "something fades that is no number: a set, an entity, what is held"},
     {"lang/cannot-know", "somebody weighs or acts on what only others can know"},
     {"lang/cannot-read", "a file that is used is there and cannot be read"},

@@ -179,15 +179,6 @@ Got named_value(Body& b, const Expr& e, model::NamedId id) {
                   .hint = "make it a role, and ask for a trait or relation",
                   .notes = {{named.span, named.name + " is born here"}}});
   }
-  const Decl* here = b.born ? b.c.named[b.born.value - 1].decl : nullptr;
-  if (b.born && id.value > b.born.value && here != b.c.named[id.value - 1].decl) {
-    warning(b.c, {.code = "lang/born-later",
-                  .span = e.span,
-                  .message = named.name + " is not there yet when " +
-                             b.c.world.named[b.born].name + " is born",
-                  .hint = "say it in the block of " + named.name + ", or below 'start'",
-                  .notes = {{named.span, named.name + " is born here"}}});
-  }
   if (dropped(b.c, named)) return made(b, Sort::Entity, model::of_whole(0), e.span);
   const ExprId made_id = emit(b, Op::Named, type, e.span);
   b.c.world.exprs[made_id].ref = id.value;

@@ -22,9 +22,7 @@ void born(Body& b, const Declared& row, NamedId id) {
   named.kind = birth_kind(b, row.decl->birth).value_or(KindId{});
   b.owner.lanes = b.owner.lines = 0;
   const Name name{named.name, named.span};
-  b.born = id;
   const StmtId made = birth(b, row.decl->birth, name, named.kind);
-  b.born = {};
   b.c.world.start_draws = std::max(b.c.world.start_draws, b.owner.lanes);
   model::Stmt& stmt = b.c.world.stmts[made];
   stmt.named = id;

@@ -114,7 +114,6 @@ struct Body {
   bool effects = false;      // chance() may stand here
   bool people = false;       // persons may be named
   bool start = false;        // holdings may be set
-  model::NamedId born{};         // at the start: whose birth this is; who comes later is not there
   bool only_fixed = false;   // no facts, rules or knowledge: constants, parameters and the like
   std::string reader{};      // whose motive this is
   std::vector<model::Slot>* wilds = nullptr;  // where `_` goes; none: it has no place here

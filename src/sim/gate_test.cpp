@@ -104,6 +104,35 @@ measure people = count(x with x is person) every 1 day
 )");
 }
 
+TEST_CASE("the block of a birth speaks of those who are born later") {
+  const std::string text = std::string(town) + R"(
+new early: person
+  likes(it, late) = 0.5
+  at(it) = hut
+  each f with likes(f, it) > 0.1
+    likes(it, f) = 0.2
+new hut: place
+new late: person
+  likes(it, early) = 0.3
+  purse(it) = 3 coins
+action walk_to(a: person, b: person) about 4 times a day
+  when likes(a, b) > 0, at(b) != at(a)
+  then: at(a) = at(b)
+outcome both(x, y) if likes(x, y) > 0.4, likes(y, x) > 0.25
+outcome heard_back(x, y) if likes(x, y) > 0.15, likes(x, y) < 0.25
+)";
+  same(text);
+  const model::World world = world_of(text);
+  const std::unique_ptr<sim::Executor> v = sim::vector_executor(world, {});
+  sim::Told told;
+  REQUIRE(v->begin(told));
+  while (told.outcomes.empty()) REQUIRE(v->advance(told));
+  std::vector<std::string> held;
+  for (const history::OutcomeHeld& one : told.outcomes)
+    held.push_back(world.outcomes[one.outcome].name);
+  CHECK(held == std::vector<std::string>{"both"});
+}
+
 TEST_CASE("all together: effects meet the state as it was [slow]") {
   same(std::string("all together\n") + town + R"(
 fact mood(x: person): 0..9 = 3

@@ -240,30 +240,42 @@ bool Effects::move(const Stmt& stmt, Frame& frame) {
 }
 
 bool Effects::birth(const Stmt& stmt, Frame& frame) {
-  uint64_t outer = subject_;
   for (int64_t n = 1; n <= stmt.count; ++n) {
-    if (state_.entities.size() > most_entities)
-      return reader_.fail(too_many_entities, stmt.span), false;
-    bool crowd = stmt.named && world_.named[stmt.named].crowd;
-    int64_t number = crowd ? n : 0;
-    EntityInfo info{stmt.kind, 0, true, stmt.named, number};
-    info.id = stmt.named ? named_id(world_.named[stmt.named].site, number)
-                         : born_id(subject_, stmt.line, ran_[{subject_, stmt.line}]++);
-    EntityIndex index = static_cast<EntityIndex>(state_.entities.size());
-    state_.entities.push_back(info);
-    state_.known.emplace_back();
-    if (snapshot) {
-      snapshot->entities.push_back(info);
-      snapshot->entities.back().alive = false;
-      snapshot->known.emplace_back();
-    }
-    event_->births.push_back({index, info.id, stmt.kind, stmt.named, number});
-    frame[stmt.slot] = of_whole(index);
-    if (!act_) subject_ = info.id;
-    if (!run(stmt.body, frame)) return false;
-    subject_ = outer;
+    const EntityIndex index = bear(stmt, n);
+    if (index == 0 || !settle(stmt, index, frame)) return false;
   }
   return true;
+}
+
+// The n-th of those that are born; 0 if that is one too many.
+EntityIndex Effects::bear(const Stmt& stmt, int64_t n) {
+  if (state_.entities.size() > most_entities)
+    return reader_.fail(too_many_entities, stmt.span), 0;
+  bool crowd = stmt.named && world_.named[stmt.named].crowd;
+  int64_t number = crowd ? n : 0;
+  EntityInfo info{stmt.kind, 0, true, stmt.named, number};
+  info.id = stmt.named ? named_id(world_.named[stmt.named].site, number)
+                       : born_id(subject_, stmt.line, ran_[{subject_, stmt.line}]++);
+  EntityIndex index = static_cast<EntityIndex>(state_.entities.size());
+  state_.entities.push_back(info);
+  state_.known.emplace_back();
+  if (snapshot) {
+    snapshot->entities.push_back(info);
+    snapshot->entities.back().alive = false;
+    snapshot->known.emplace_back();
+  }
+  event_->births.push_back({index, info.id, stmt.kind, stmt.named, number});
+  return index;
+}
+
+// What the block of a birth says of one who was born.
+bool Effects::settle(const Stmt& stmt, EntityIndex index, Frame& frame) {
+  const uint64_t outer = subject_;
+  frame[stmt.slot] = of_whole(index);
+  if (!act_) subject_ = state_.entities[index].id;
+  const bool done = run(stmt.body, frame);
+  subject_ = outer;
+  return done;
 }
 
 void Effects::end(EntityIndex entity) {

@@ -44,9 +44,12 @@ class Effects {
 
   bool run(const model::Stmt& stmt, Frame& frame);
   void set_up(const std::vector<model::StmtId>& suite, Frame& frame);
+  bool set_up(const model::Stmt& birth, EntityIndex born, Frame& frame);
   bool assign(const model::Stmt& stmt, Frame& frame);
   bool move(const model::Stmt& stmt, Frame& frame);
   bool birth(const model::Stmt& stmt, Frame& frame);
+  EntityIndex bear(const model::Stmt& stmt, int64_t n);
+  bool settle(const model::Stmt& stmt, EntityIndex index, Frame& frame);
   bool each(const model::Stmt& stmt, Frame& frame);
   void begin(const model::Stmt& stmt, Frame& frame);
   void after(const model::Stmt& stmt, Frame& frame);

@@ -93,12 +93,25 @@ void Effects::set_up(const std::vector<model::StmtId>& suite, Frame& frame) {
   }
 }
 
-// All who are born, then the networks among them, then the rest, which may read those.
+bool Effects::set_up(const model::Stmt& birth, EntityIndex born, Frame& frame) {
+  const bool done = settle(birth, born, frame);
+  if (!done && !reader_.fault()) reader_.fail(start_cannot_pay, birth.span);
+  return !reader_.fault();
+}
+
+// All who are born, then what is said of each, which may speak of all; then the networks among
+// them, then the rest, which may read those.
 void Effects::start(Frame& frame) {
   std::vector<model::StmtId> births, settings;
   for (const model::StmtId id : world_.start)
     (world_.stmts[id].named ? births : settings).push_back(id);
-  set_up(births, frame);
+  EntityIndex next = static_cast<EntityIndex>(state_.entities.size());
+  for (const model::StmtId id : births)
+    for (int64_t n = 1; n <= world_.stmts[id].count; ++n)
+      if (bear(world_.stmts[id], n) == 0) return;
+  for (const model::StmtId id : births)
+    for (int64_t n = 1; n <= world_.stmts[id].count; ++n)
+      if (!set_up(world_.stmts[id], next++, frame)) return;
   for (const model::FactId fact : world_.facts.ids()) network(fact);
   set_up(settings, frame);
 }

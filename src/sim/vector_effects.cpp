@@ -96,27 +96,37 @@ bool Effects::run_one(model::StmtId id, Value* frame) {
 }
 
 bool Effects::birth(const Stmt& stmt, Value* frame) {
-  uint64_t outer = subject_;
   for (int64_t n = 1; n <= stmt.count; ++n) {
-    if (store_.entities.size() > most_entities)
-      return reader_.fail(too_many_entities, stmt.span), false;
-    bool crowd = stmt.named && world_.named[stmt.named].crowd;
-    int64_t number = crowd ? n : 0;
-    EntityInfo info{stmt.kind, 0, true, stmt.named, number};
-    info.id = stmt.named ? named_id(world_.named[stmt.named].site, number)
-                         : born_id(subject_, stmt.line, ran_.next(subject_, stmt.line));
-    EntityIndex index = store_.entities.add(info);
-    if (!state_.holding) store_.entities.appear(index);
-    state_.knowledge.grow(store_.entities.size());
-    reader_.name(stmt.named, index);
-    made.births.push_back(index);
-    event_->births.push_back({index, info.id, stmt.kind, stmt.named, number});
-    frame[stmt.slot] = of_whole(index);
-    if (!act_) subject_ = info.id;
-    if (!run(stmt.body, frame)) return false;
-    subject_ = outer;
+    const EntityIndex index = bear(stmt, n);
+    if (index == 0 || !settle(stmt, index, frame)) return false;
   }
   return true;
+}
+
+EntityIndex Effects::bear(const Stmt& stmt, int64_t n) {
+  if (store_.entities.size() > most_entities)
+    return reader_.fail(too_many_entities, stmt.span), 0;
+  bool crowd = stmt.named && world_.named[stmt.named].crowd;
+  int64_t number = crowd ? n : 0;
+  EntityInfo info{stmt.kind, 0, true, stmt.named, number};
+  info.id = stmt.named ? named_id(world_.named[stmt.named].site, number)
+                       : born_id(subject_, stmt.line, ran_.next(subject_, stmt.line));
+  EntityIndex index = store_.entities.add(info);
+  if (!state_.holding) store_.entities.appear(index);
+  state_.knowledge.grow(store_.entities.size());
+  reader_.name(stmt.named, index);
+  made.births.push_back(index);
+  event_->births.push_back({index, info.id, stmt.kind, stmt.named, number});
+  return index;
+}
+
+bool Effects::settle(const Stmt& stmt, EntityIndex index, Value* frame) {
+  const uint64_t outer = subject_;
+  frame[stmt.slot] = of_whole(index);
+  if (!act_) subject_ = store_.entities.id(index);
+  const bool done = run(stmt.body, frame);
+  subject_ = outer;
+  return done;
 }
 
 void Effects::end(EntityIndex entity) {

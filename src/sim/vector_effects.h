@@ -116,9 +116,12 @@ class Effects final : public Drawing {
  private:
   bool run_one(model::StmtId id, model::Value* frame);
   void set_up(const std::vector<model::StmtId>& suite, model::Value* frame);
+  bool set_up(const model::Stmt& birth, EntityIndex born, model::Value* frame);
   void assign(const model::Stmt& stmt, model::Value* frame);
   bool move(const model::Stmt& stmt, model::Value* frame);
   bool birth(const model::Stmt& stmt, model::Value* frame);
+  EntityIndex bear(const model::Stmt& stmt, int64_t n);
+  bool settle(const model::Stmt& stmt, EntityIndex index, model::Value* frame);
   bool each(model::StmtId id, model::Value* frame);
   void begin(const model::Stmt& stmt, model::Value* frame);
   void after(model::StmtId id, model::Value* frame);
