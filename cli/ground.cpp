@@ -32,8 +32,15 @@ int exit_of(Fault fault) {
 }  // namespace
 
 std::string home() {
-  const char* home = std::getenv("MILIEU_HOME");
-  return home == nullptr ? "" : home;
+  const char* said = std::getenv("MILIEU_HOME");
+  if (said != nullptr) return said;
+  std::error_code failed;
+  std::filesystem::path at = std::filesystem::read_symlink("/proc/self/exe", failed);
+  for (int up = 0; up < 3 && at.has_parent_path(); ++up) {  // it is built in build/release
+    at = at.parent_path();
+    if (std::filesystem::exists(at / "std" / "place.world", failed)) return at.string();
+  }
+  return "";
 }
 
 std::string program() {

@@ -56,7 +56,10 @@ void live(const model::World& world, sim::Settings settings, const Counting& cou
     if (!more) life.error = more.error().message;
     else if (!*more) break;
   }
-  if (life.error.empty()) static_cast<void>(run->finish(keeping));
+  if (life.error.empty()) {
+    const base::Result<void> finished = run->finish(keeping);
+    if (!finished) life.error = finished.error().message;
+  }
   if (counting) counting(log, life);
 }
 

@@ -78,9 +78,9 @@ class Ground {
   Ground(const History& history, const std::string& teller)
       : held_(history.held()), world_(held_.world.held().world), spoken_(world_, held_.log) {
     for (const char* word : {"on", "the", "of", "at", "in", "next", "that", "later", "same",
-                             "meanwhile", "before", "after", "dawn", "midnight", "again", "for", "over", "days", "those",
-                             "nights",
-                             "and", "from", "heard", "learned", "others",
+                             "meanwhile", "before", "after", "dawn", "midnight", "again", "for",
+                             "over", "days", "those", "nights", "and", "from", "heard", "learned",
+                             "others",
                              "times", "once", "twice", "morning", "afternoon", "evening", "night",
                              "she", "he", "it", "they", "her", "him", "them", "his", "their",
                              "its", "herself", "himself", "itself", "themself", "themselves", "day",

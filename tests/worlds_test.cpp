@@ -106,7 +106,7 @@ TEST_CASE("the farm and the strike live on every module of std/ that has acts") 
   std::map<std::string, int> acts;
   for (const char* spec : {"farm", "strike"}) {
     auto world = loaded_world(spec);
-      for (uint64_t seed = 1; seed <= 8; ++seed) {  // force is rare in either
+    for (uint64_t seed = 1; seed <= 8; ++seed) {  // force is rare in either
       Recording history = history_of(*world, seed);
       REQUIRE(history.error == "");
       count_acts(*world, history, acts);
@@ -149,7 +149,7 @@ TEST_CASE("without news nobody on the farm is reproached; without voice no hand 
                            std::pair{"strike without voice", "insist"}}) {
     const std::string spec = each.first, act = each.second;
     auto world = loaded_world(spec);
-      std::map<std::string, int> acts;
+    std::map<std::string, int> acts;
     count_acts(*world, history_of(*world, 2), acts);
     CAPTURE(spec);
     CHECK(acts["enjoy"] > 0);

@@ -1,7 +1,6 @@
 #include "ask/believing.h"
 
 #include <algorithm>
-#include <map>
 #include <set>
 
 #include "ask/replay.h"
@@ -41,12 +40,6 @@ class Reaching final : public history::Sink {
   const history::Log& log_;
   EntityIndex who_;
 };
-
-bool is_kind(const model::World& world, model::KindId kind, model::KindId wanted) {
-  for (; kind; kind = world.kinds[kind].parent)
-    if (kind == wanted) return true;
-  return !wanted;
-}
 
 class Believing {
  public:

@@ -92,19 +92,13 @@ Knowing knowing_of(Moment& moment, const model::World& world, const Place& place
   return made;
 }
 
-bool under(const model::World& world, model::KindId kind, model::KindId above) {
-  for (; kind; kind = world.kinds[kind].parent)
-    if (kind == above) return true;
-  return !above;
-}
-
 std::vector<int64_t> candidates(Moment& moment, const model::World& world,
                                 const model::Type& type) {
   std::vector<int64_t> found;
   if (type.sort == Sort::Entity)
     for (EntityIndex who = 1; who <= moment.then().entities(); ++who) {
       const sim::EntityInfo info = moment.then().entity(who);
-      if (info.alive && under(world, info.kind, type.kind)) found.push_back(who);
+      if (info.alive && is_kind(world, info.kind, type.kind)) found.push_back(who);
     }
   if (type.sort == Sort::Whole && type.ranged && type.high - type.low < 1000)
     for (int64_t value = type.low; value <= type.high; ++value) found.push_back(value);

@@ -16,12 +16,6 @@ namespace {
 
 constexpr double most_looks = 8'000;  // at conditions, of one pattern
 
-bool under(const model::World& world, model::KindId kind, model::KindId above) {
-  for (; kind; kind = world.kinds[kind].parent)
-    if (kind == above) return true;
-  return !above;
-}
-
 }  // namespace
 
 bool same_role(const Pattern& pattern, size_t role, int64_t value) {
@@ -49,7 +43,7 @@ std::vector<EntityIndex> Looking::actors_of(const Study& study) const {
   for (EntityIndex who = 1; who <= executor_.entities(); ++who) {
     const sim::EntityInfo info = executor_.entity(who);
     if (info.alive && same_role(study.pattern, 0, int64_t{who}) &&
-        under(world_, info.kind, act.frame[0].type.kind))
+        is_kind(world_, info.kind, act.frame[0].type.kind))
       found.push_back(who);
   }
   return found;

@@ -70,12 +70,6 @@ struct Batch {
   }
 };
 
-bool under(const model::World& world, model::KindId kind, model::KindId above) {
-  for (; kind; kind = world.kinds[kind].parent)
-    if (kind == above) return true;
-  return !above;
-}
-
 double days(double milliseconds) { return milliseconds / static_cast<double>(base::day); }
 
 double over(double part, double whole) { return whole > 0 ? part / whole : 0; }
@@ -99,7 +93,7 @@ struct Weighing {
     if (act.process) return all.time;
     double time = 0;
     for (const auto& [kind, span] : all.lived)
-      if (!act.frame.empty() && under(held.world, model::KindId{kind}, act.frame[0].type.kind))
+      if (!act.frame.empty() && is_kind(held.world, model::KindId{kind}, act.frame[0].type.kind))
         time += span;
     return time;
   }

@@ -61,12 +61,6 @@ Words split(const std::string& text) {
   return words;
 }
 
-bool under(const model::World& world, model::KindId kind, model::KindId above) {
-  for (; kind; kind = world.kinds[kind].parent)
-    if (kind == above) return true;
-  return !above;
-}
-
 Error usage(std::string message, std::string help = "") {
   return {Fault::Usage, std::move(message), std::move(help)};
 }
@@ -246,7 +240,7 @@ Result<history::EntityIndex> find_one(const History& history, const std::string&
   const model::World& world = history.held().world.held().world;
   std::vector<history::EntityIndex> found;
   for (const history::EntityIndex one : *all)
-    if (under(world, names.kind(one), kind)) found.push_back(one);
+    if (is_kind(world, names.kind(one), kind)) found.push_back(one);
   if (found.size() == 1) return found[0];
   const std::string what = kind ? world.kinds[kind].name : "one";
   if (found.empty()) return usage(names.of((*all)[0]) + " is no " + what);

@@ -110,7 +110,7 @@ struct Showing {
       const std::vector<int64_t> keys{int64_t{about}};
       const bool own = fact.keys == 1 && !fact.set &&
                        fact.frame[0].type.sort == model::Sort::Entity &&
-                       under(held.names.kind(about), fact.frame[0].type.kind);
+                       is_kind(telling.world, held.names.kind(about), fact.frame[0].type.kind);
       if (!own || found.contains({id.value, keys})) continue;
       if (eyes != 0 && !fact.seen.all && !moment.then().admits(id, keys, eyes)) continue;
       const std::optional<int64_t> value = moment.fact(id, keys);
@@ -120,11 +120,6 @@ struct Showing {
       text.unwritten = true;
       made.facts.push_back(std::move(text));
     }
-  }
-  bool under(model::KindId kind, model::KindId above) const {
-    for (; kind; kind = telling.world.kinds[kind].parent)
-      if (kind == above) return true;
-    return !above;
   }
   void beliefs(ask::Moment& moment, EntityIndex about) {
     const ask::Credences found = ask::credences_about(moment, telling.world, about);

@@ -107,8 +107,14 @@ void read_says(Reading& r, const Clause& clause) {
                     .span = clause.answer.span,
                     .message = r.b.owner.name + " cannot be answered " + name});
   }
-  check_words({r.b, clause, &r.act.asks});
   const bool all = clause.on == Clause::On::All;
+  if (all && (clause.often || name.empty() || name == "failure")) {
+    mistake(r.b.c, {.code = "lang/bad-form", .span = clause.span,
+                    .message = "all can only answer the same",
+                    .hint = "write says all, and an answer: says all yes \"…\""});
+    return;
+  }
+  check_words({r.b, clause, &r.act.asks});
   const auto same = [&](const model::Says& other) {
     return other.answer == name && other.all == all && other.often == clause.often;
   };

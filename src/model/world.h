@@ -295,4 +295,12 @@ struct World {
   std::vector<std::string> files;  // names of the files read, for spans; files[0] is number 1
 };
 
+/// Whether `kind` is `above` or a kind of it; no kind above: always.
+inline bool is_kind(const World& world, KindId kind, KindId above) {
+  if (!above) return true;
+  for (; kind; kind = world.kinds[kind].parent)
+    if (kind == above) return true;
+  return false;
+}
+
 }  // namespace milieu::model

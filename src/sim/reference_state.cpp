@@ -7,13 +7,6 @@ namespace milieu::sim::reference_parts {
 
 using model::Sort;
 
-bool is_kind(const model::World& world, model::KindId kind, model::KindId above) {
-  if (!above) return true;
-  for (; kind; kind = world.kinds[kind].parent)
-    if (kind == above) return true;
-  return false;
-}
-
 State::State(const model::World& world) : entities(1), facts(world.facts.size() + 1), known(1) {}
 
 bool State::alive(int64_t entity) const {

@@ -98,6 +98,4 @@ struct State {
   const Record* record(EntityIndex who, EventIndex event) const;
 };
 
-bool is_kind(const model::World& world, model::KindId kind, model::KindId above);
-
 }  // namespace milieu::sim::reference_parts

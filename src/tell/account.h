@@ -26,12 +26,6 @@ struct Moment {
   bool heard = false;            // it reached the teller later, from somebody or in passing
 };
 
-struct Whose {
-  history::EntityIndex eyes = 0;  // 0: everybody's history
-  int64_t from = INT64_MIN, to = INT64_MAX;
-  std::vector<history::EntityIndex> about;  // rising; empty: everybody
-};
-
 class Account {
  public:
   Account(const model::World& world, const history::Log& log, history::EntityIndex eyes);

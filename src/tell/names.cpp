@@ -65,6 +65,11 @@ std::string Names::written(const Entity& entity) const {
   return entity.named ? world_.named[entity.named].name : world_.kinds[entity.kind].name;
 }
 
+bool Names::person(int64_t value) const {
+  return value > 0 && value <= static_cast<int64_t>(entities_.size()) &&
+         world_.kinds[entities_[static_cast<size_t>(value - 1)].kind].decides;
+}
+
 std::string Names::of(history::EntityIndex entity) const {
   if (entity == 0 || entity > entities_.size()) return "nobody";
   return shown(entities_[entity - 1]);

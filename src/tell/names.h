@@ -40,6 +40,8 @@ class Names {
   model::NamedId crowd(history::EntityIndex entity) const;
   /// Who that is, "Ivan's mother"; empty if the world does not say.
   std::string_view apposition(history::EntityIndex entity) const;
+  /// Whether a value is somebody who decides.
+  bool person(int64_t value) const;
   size_t entities() const { return entities_.size(); }
   model::KindId kind(history::EntityIndex entity) const { return entities_[entity - 1].kind; }
 

@@ -30,11 +30,9 @@ std::vector<EntityIndex> persons(const Telling& t, const Event& event) {
   std::vector<EntityIndex> found;
   const model::Act& act = t.world.acts[event.act];
   for (size_t role = 0; role < std::min<size_t>(act.roles, event.roles.size()); ++role) {
-    const auto entity = static_cast<EntityIndex>(event.roles[role]);
-    const bool person = act.frame[role].type.sort == model::Sort::Entity && entity != 0 &&
-                        entity <= t.names.entities() &&
-                        t.world.kinds[t.names.kind(entity)].decides;
-    if (person) found.push_back(entity);
+    const bool person = act.frame[role].type.sort == model::Sort::Entity &&
+                        t.names.person(event.roles[role]);
+    if (person) found.push_back(static_cast<EntityIndex>(event.roles[role]));
   }
   return found;
 }
@@ -60,8 +58,7 @@ class Choice {
     count_prominence(pick(fit, room, false));
     out.beats = pick(fit, room, true);
     out.prominence = prominence_;
-    out.from = wanted_.from, out.to = wanted_.to;
-    out.everybody = wanted_.about.empty();
+    out.wanted = wanted_;
     std::ranges::set_difference(fit, out.beats, std::back_inserter(out.rest));
     return out;
   }
@@ -169,6 +166,17 @@ class Choice {
 };
 
 }  // namespace
+
+bool wants(const Wanted& wanted, int64_t time, const model::Frame& frame,
+           const std::vector<int64_t>& values) {
+  if (time < wanted.from || time > wanted.to) return false;
+  for (size_t i = 0; i < values.size(); ++i) {
+    const bool one = frame[i].type.sort == model::Sort::Entity &&
+                     std::ranges::binary_search(wanted.about, static_cast<EntityIndex>(values[i]));
+    if (one) return true;
+  }
+  return wanted.about.empty();
+}
 
 bool has_words(const model::World& world, const Event& event) {
   if (!event.act || event.sort == EventSort::Consequence) return false;

@@ -21,8 +21,7 @@ struct Wanted {
 
 struct Outline {
   int64_t cut = day_begins;               // a day begins so long after midnight
-  int64_t from = INT64_MIN, to = INT64_MAX;
-  bool everybody = true;                  // not about some only
+  Wanted wanted{};
   std::vector<size_t> beats;              // indexes of moments, rising
   std::vector<size_t> rest;               // what could be told and is not; rising
   std::vector<double> prominence;         // of each entity, 0..1, by the beats they take part in
@@ -30,6 +29,10 @@ struct Outline {
 
 Outline outline(const Telling& telling, const Account& account,
                 const std::vector<Weight>& weights, const Wanted& wanted);
+
+/// Whether such a thing is to be told, if it is so at `time` of these: an outcome, or a belief.
+bool wants(const Wanted& wanted, int64_t time, const model::Frame& frame,
+           const std::vector<int64_t>& values);
 
 /// Whether the world has words for it.
 bool has_words(const model::World& world, const history::Event& event);

@@ -172,8 +172,9 @@ void add_outcomes(const Telling& t, const Account& account, const Outline& outli
       const std::vector<EventIndex> events = events_of(unit);
       unit.turn = unit.turn || std::ranges::binary_search(events, held.event);
     }
-    const bool within = held.time >= outline.from && held.time <= outline.to;
-    if (t.world.outcomes[held.outcome].says.empty() || !within || !outline.everybody) continue;
+    const model::Outcome& outcome = t.world.outcomes[held.outcome];
+    if (outcome.says.empty()) continue;
+    if (!wants(outline.wanted, held.time, outcome.frame, held.roles)) continue;
     Unit unit;
     unit.clauses = {came_about(t, held)};
     unit.time = held.time;
@@ -197,7 +198,8 @@ void add_beliefs(const Telling& t, const Account& account, const Outline& outlin
     }
     const bool own = !one.args.empty() && one.args[0] == int64_t{account.eyes()};
     if (own) continue;  // what one means oneself one need not come to believe
-    if (least < much || one.time < outline.from || one.time > outline.to) continue;
+    if (least < much) continue;
+    if (!wants(outline.wanted, one.time, t.world.claims[one.claim].frame, one.args)) continue;
     Unit unit;
     unit.clauses = {believed(t, one)};
     unit.time = one.time;
@@ -214,9 +216,7 @@ std::set<int64_t> people_in(const Telling& t, const Unit& unit) {
     for (const Part& part : clause.parts) {
       if (part.type.sort != model::Sort::Entity) continue;
       for (const int64_t value : part.values) {
-        const bool person = value > 0 && value <= static_cast<int64_t>(t.names.entities()) &&
-                            t.world.kinds[t.names.kind(static_cast<EntityIndex>(value))].decides;
-        if (person) found.insert(value);
+        if (t.names.person(value)) found.insert(value);
       }
     }
   }

@@ -59,8 +59,7 @@ void Voice::end_paragraph() {
 
 As Voice::as(EntityIndex entity, EventIndex event) const {
   if (t_.spoken != nullptr) return t_.spoken->as(entity, event);
-  const bool known = entity != 0 && entity <= t_.names.entities();
-  return known && t_.world.kinds[t_.names.kind(entity)].decides ? As::They : As::It;
+  return t_.names.person(entity) ? As::They : As::It;
 }
 
 void Voice::mention(EntityIndex entity, As as) {
