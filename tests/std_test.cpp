@@ -111,6 +111,9 @@ TEST_CASE("bond: warmth grows where it is answered, and goes where it is not") {
     const auto his = life.events("enjoy(cal, dee)", "warm"), hers = life.events("enjoy(dee, _)");
     if (!hers.empty()) CHECK((his.size() >= 3 && his[2] < hers[0]));
   }
+  const Trials unmoved(with(world, "warmth(cal, dee) = 0.5", "warmth(cal, dee) = 0"));
+  CHECK(unmoved.happened("enjoy(cal, _)") == 0);
+  CHECK(unmoved.happened("enjoy(dee, _)") == 0);
   CHECK(trials.happened("enjoy(ann, cal)") == 0);
   const Trials cooler(with(world, "warmth(ann, ben) = 0.5", "warmth(ann, ben) = 0.05"));
   CHECK(cooler.seeds() == 40);

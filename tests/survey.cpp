@@ -6,6 +6,7 @@
 #include <set>
 #include <thread>
 
+#include "base/calendar.h"
 #include "base/hash.h"
 #include "tests/harness.h"
 
@@ -122,6 +123,12 @@ std::vector<Lived> survey(const WorldOf& world_of, uint64_t first, uint64_t last
   }
   for (std::thread& worker : workers) worker.join();
   return lives;
+}
+
+Lived first_days(const model::World& world, int64_t days) {
+  sim::Settings settings;
+  settings.until = world.starts + days * base::day;
+  return survey(world, 1, 1, settings)[0];
 }
 
 double share(const std::vector<Lived>& lives, const std::string& outcome) {

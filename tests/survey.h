@@ -41,6 +41,9 @@ using WorldOf = std::function<std::shared_ptr<const model::World>(uint64_t seed)
 std::vector<Lived> survey(const WorldOf& world_of, uint64_t first, uint64_t last,
                           sim::Settings settings = {}, const Counting& counting = {});
 
+/// The first days of the history with seed 1.
+Lived first_days(const model::World& world, int64_t days);
+
 /// The share of them in which an outcome held.
 double share(const std::vector<Lived>& lives, const std::string& outcome);
 

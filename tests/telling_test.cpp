@@ -416,6 +416,31 @@ TEST_CASE("what somebody came to believe is in their own account, and in nobody 
   CHECK(ended >= 1);
 }
 
+TEST_CASE("an account about some has the outcomes and beliefs that are about these") {
+  const Scratch scratch;
+  size_t ends = 0, beliefs = 0;
+  for (uint64_t seed = 1; seed <= 6; ++seed) {
+    const History history = history_of("tests/worlds/a_word.world", seed, scratch);
+    const auto has = [&](const TellOptions& options, const char* words) {
+      return text_of(*tell_account(history, options)).find(words) != std::string::npos;
+    };
+    for (const char* who : {"Ann", "Ben"}) {
+      const int64_t one = called(history, who);
+      const bool held =
+          std::ranges::any_of(history.held().log.outcomes(),
+                              [&](const auto& outcome) { return outcome.roles[0] == one; });
+      CHECK(has({.about = who}, "sat alone") == held);
+      ends += held;
+    }
+    const bool believed = has({.as = "Ann"}, "believe that Ben");
+    CHECK(has({.about = "Ben", .as = "Ann"}, "believe that Ben") == believed);
+    beliefs += believed;
+  }
+  CHECK(ends >= 1);
+  CHECK(ends < 12);
+  CHECK(beliefs >= 3);
+}
+
 TEST_CASE("pronouns and places rest on nothing that happens, nor the other way round") {
   const Scratch scratch;
   const History with = history_of("tests/worlds/a_scarf.world", 4, scratch);

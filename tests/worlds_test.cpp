@@ -2,6 +2,7 @@
 // what they ask about can happen and need not.
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -9,6 +10,7 @@
 #include <set>
 
 #include "tests/harness.h"
+#include "tests/survey.h"
 
 namespace milieu::tests {
 namespace {
@@ -51,37 +53,22 @@ void count_acts(const model::World& world, const Recording& history,
     if (event.act && event.status == history::Status::Worked) ++acts[world.acts[event.act].name];
 }
 
-// In how many histories each outcome held.
-std::map<std::string, int> held_in(const model::World& world, uint64_t first, uint64_t last) {
-  std::map<std::string, int> count;
-  for (const model::Outcome& outcome : world.outcomes) count[outcome.name] = 0;
-  for (uint64_t seed = first; seed <= last; ++seed) {
-    Recording history = history_of(world, seed);
-    REQUIRE(history.error == "");
-    std::set<std::string> held;
-    for (const history::OutcomeHeld& one : history.outcomes)
-      held.insert(world.outcomes[one.outcome].name);
-    for (const std::string& name : held) ++count[name];
-  }
-  return count;
-}
-
 int held_of(const std::string& spec, const std::string& outcome) {
-  auto world = loaded_world(spec);
-  int held = held_in(*world, 1, 200).at(outcome);
+  const double held = share(survey(*loaded_world(spec), 1, 200), outcome) * 200;
   MESSAGE(spec << ", " << outcome << ": " << held << " of 200");
-  return held;
+  return static_cast<int>(std::lround(held));
 }
 
 void some_and_not_all(const std::string& spec, size_t outcomes) {
   auto world = loaded_world(spec);
   CHECK(world->outcomes.size() == outcomes);
-  for (const auto& each : held_in(*world, 1, 200)) {
-    const auto& name = each.first;
-    const auto& held = each.second;
-    MESSAGE(name << ": " << held << " of 200");
+  const std::vector<Lived> lives = survey(*world, 1, 200);
+  for (const Lived& life : lives) CHECK(life.error == "");
+  for (const model::Outcome& outcome : world->outcomes) {
+    const double held = share(lives, outcome.name);
+    MESSAGE(outcome.name << ": " << 100 * held << " %");
     CHECK(held > 0);
-    CHECK(held < 200);
+    CHECK(held < 1);
   }
 }
 
