@@ -1,16 +1,23 @@
 #include "door/replay.h"
 
+#include "door/intervention.h"
 #include "door/outside.h"
 #include "history/reader.h"
 
 namespace milieu::door {
 
-sim::Settings settings_of(const history::Header& header) {
+Result<sim::Settings> settings_of(const HeldHistory& held) {
+  const history::Header& header = held.info.header;
+  const model::World& world = held.world.held().world;
   sim::Settings settings;
   settings.luck.seed = header.seed;
   settings.luck.rng = header.rng == "philox" ? base::Rng::Philox : base::Rng::Chain;
   settings.until = header.until;
-  settings.blocked = header.blocked;
+  for (const std::string& text : header.interventions) {
+    const Result<model::Intervention> one = read_intervention({.world = world}, text);
+    if (!one) return one.error();
+    settings.interventions.push_back(*one);
+  }
   for (const auto& [id, value] : header.parameters) {
     settings.parameters.emplace_back(id, model::of_whole(value));
   }
@@ -40,8 +47,10 @@ Result<ask::Replayed> replayed(const HeldHistory& held, const ask::Wanted& wante
   if (!ours) return outside(ours.error());
   const base::Result<std::string> checkpoint = checkpoint_for(held, wanted);
   if (!checkpoint) return outside(checkpoint.error());
-  base::Result<ask::Replayed> found = ask::replay(held.world.held().world, settings_of(header),
-                                                  held.log, wanted, *checkpoint);
+  const Result<sim::Settings> settings = settings_of(held);
+  if (!settings) return settings.error();
+  base::Result<ask::Replayed> found =
+      ask::replay(held.world.held().world, *settings, held.log, wanted, *checkpoint);
   if (found) return found.take();
   if (found.error().fault != base::Fault::Refused) return outside(found.error());
   return Error{Fault::Refused, "a replay of " + held.path + " comes to another event here",
@@ -55,8 +64,9 @@ std::vector<history::Conviction> convictions(const HeldHistory& held, history::E
   const auto go_on = [&](double done) {
     return !watch || watch(done, "what was believed") == Next::GoOn;
   };
-  auto found =
-      ask::convictions(held.world.held().world, settings_of(header), held.log, who, go_on);
+  const Result<sim::Settings> settings = settings_of(held);
+  if (!settings) return {};
+  auto found = ask::convictions(held.world.held().world, *settings, held.log, who, go_on);
   return found ? found.take() : std::vector<history::Conviction>();
 }
 

@@ -15,7 +15,7 @@
 namespace milieu::door {
 
 /// As the run had them.
-sim::Settings settings_of(const history::Header& header);
+Result<sim::Settings> settings_of(const HeldHistory& held);
 
 Result<ask::Replayed> replayed(const HeldHistory& held, const ask::Wanted& wanted);
 

@@ -15,9 +15,13 @@ using ask::Study;
 using history::Event;
 using history::EventIndex;
 
-base::Result<void> answer(const door::Asking& asking, ask::Questions& questions) {
+Result<bool> answer(const door::Asking& asking, ask::Questions& questions) {
   const door::HeldHistory& held = asking.held();
-  return ask::study(asking.world(), door::settings_of(held.info.header), held.log, questions);
+  const Result<sim::Settings> settings = door::settings_of(held);
+  if (!settings) return settings.error();
+  const base::Result<void> done = ask::study(asking.world(), *settings, held.log, questions);
+  if (!done) return door::outside(done.error());
+  return true;
 }
 
 // Of a class, that act whose verdict lies nearest to happening.
@@ -26,8 +30,8 @@ Result<WhyNot> of_acts(const door::Asking& asking, const door::AskedActs& asked)
   for (const ask::Pattern& pattern : door::patterns_of(asking, asked))
     questions.studies.push_back({pattern});
   if (questions.studies.empty()) return Error{Fault::Usage, "no act is of this class", ""};
-  const base::Result<void> done = answer(asking, questions);
-  if (!done) return door::outside(done.error());
+  const Result<bool> done = answer(asking, questions);
+  if (!done) return done.error();
   std::ranges::stable_sort(questions.studies, {}, &Study::verdict);
   WhyNot made = door::told(asking, questions.studies[0]);
   for (size_t i = 1; i < questions.studies.size(); ++i)
@@ -52,8 +56,8 @@ Result<WhyNot> of_outcome(const door::Asking& asking, const door::AskedOutcome& 
   if (outcome.on != 0)
     for (const ask::Pattern& one : door::acts_of(asking, outcome.on, asked.roles))
       questions.studies.push_back({one});
-  base::Result<void> done = answer(asking, questions);
-  if (!done) return door::outside(done.error());
+  Result<bool> done = answer(asking, questions);
+  if (!done) return done.error();
   const Condition& condition = questions.conditions[0];
   door::tell_conditions(asking, condition, made);
   for (const Study& study : questions.studies) made.acts.push_back(door::told(asking, study));
@@ -78,7 +82,7 @@ Result<WhyNot> of_outcome(const door::Asking& asking, const door::AskedOutcome& 
     more.studies.push_back({one});
   if (more.studies.empty()) return made;
   done = answer(asking, more);
-  if (!done) return door::outside(done.error());
+  if (!done) return done.error();
   for (const Study& study : more.studies) made.acts.push_back(door::told(asking, study));
   return made;
 }

@@ -35,8 +35,9 @@ void put_given(Batch& rows, const Header& header) {
     rows.run(file.bind(0, int64_t{one.number}).bind(1, std::string_view(one.name))
                  .bind(2, std::string_view(one.text)).bind(3, std::string_view(one.sha256)));
   }
-  Statement blocked(rows.db, "INSERT INTO blocked(id) VALUES(?)");
-  for (const uint64_t id : header.blocked) rows.run(blocked.bind(0, static_cast<int64_t>(id)));
+  Statement what_if(rows.db, "INSERT INTO interventions(text) VALUES(?)");
+  for (const std::string& text : header.interventions)
+    rows.run(what_if.bind(0, std::string_view(text)));
 }
 
 void put_parameters(Batch& rows, const Header& header, const model::World& world) {

@@ -22,7 +22,8 @@ using EventIndex = uint32_t;
 inline constexpr EventIndex no_event = 0xffffffff;
 
 enum class EventSort : uint8_t {
-  Start,        // event 0: all births and settings before the first instant
+  Start,        // from outside: event 0, all births and settings before the first instant; and
+                // what is changed later by an intervention
   Act,          // somebody's act
   Process,      // what nobody chose
   Consequence,  // an `after` of an act or process coming due

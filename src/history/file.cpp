@@ -129,9 +129,10 @@ Result<void> read_given(const Db& db, Header& header) {
              [&](const Statement& row) { return take_file(row, header); }));
   first(each(db, "SELECT id, value FROM parameters WHERE changed <> 0 ORDER BY id",
              [&](const Statement& row) { return take_parameter(row, header); }));
-  first(each(db, "SELECT id FROM blocked ORDER BY position", [&](const Statement& row) {
-    header.blocked.push_back(static_cast<uint64_t>(row.integer(0).value_or(0)));
-    return row.integer(0).has_value();
+  first(each(db, "SELECT text FROM interventions ORDER BY position", [&](const Statement& row) {
+    if (!row.text(0)) return false;
+    header.interventions.emplace_back(*row.text(0));
+    return true;
   }));
   first(each(db, "SELECT key, value FROM notes ORDER BY key", [&](const Statement& row) {
     if (!row.text(0) || !row.text(1)) return false;
@@ -215,7 +216,7 @@ Result<void> read_signatures(const Db& db, std::string_view owner,
 Result<std::string> digest_of_header(const Db& db) {
   struct { const char* from; int columns; } constexpr parts[] = {
       {"meta WHERE key NOT IN ('header','state','ended','digest','whole','seal')", 2},
-      {"notes", 2}, {"world_files", 4}, {"parameters", 6}, {"blocked", 2}, {"kinds", 4},
+      {"notes", 2}, {"world_files", 4}, {"parameters", 6}, {"interventions", 2}, {"kinds", 4},
       {"named", 6}, {"classes", 3}, {"acts", 5}, {"facts", 5}, {"outcome_names", 4},
       {"measure_names", 3}, {"signatures", 5}, {"answer_names", 4}, {"words", 3}};
   base::Digest digest;

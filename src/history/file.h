@@ -39,7 +39,7 @@ struct Header {
   int64_t until = 0;     // the run ends before this time; 0 = as the world's calendar says
   std::vector<WorldFile> files;
   std::vector<std::pair<model::ParameterId, int64_t>> parameters;  // changed ones, stored form
-  std::vector<uint64_t> blocked;  // content ids of events that do not happen
+  std::vector<std::string> interventions;  // in their canonical form (door/intervention.h)
   std::vector<std::pair<std::string, std::string>> notes;  // the caller's own, by rising key
   bool replace = false;  // an existing history at the path gives way; not kept in the file
 };

@@ -161,7 +161,7 @@ TEST_CASE("a file keeps what the run was given") {
   CHECK(kept.engine == given.engine);
   CHECK(kept.files == given.files);
   CHECK(kept.parameters == given.parameters);
-  CHECK(kept.blocked == given.blocked);
+  CHECK(kept.interventions == given.interventions);
   CHECK(kept.notes == given.notes);
   CHECK((*reader)->info().state == State::Ended);
   CHECK((*reader)->info().ended == "as planned");

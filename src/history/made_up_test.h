@@ -97,7 +97,7 @@ inline Header header() {
   made.executor = "R";
   made.files = {{1, "lodging.world", "world lodging \"A house\"\n", std::string(64, 'a')}};
   made.parameters = {{model::ParameterId{1}, 9'000'000}};
-  made.blocked = {77, ~uint64_t{0}};
+  made.interventions = {"block @4d", "remove @ff at 2024-01-09"};
   made.notes = {{"a", "note"}};
   return made;
 }

@@ -29,7 +29,7 @@ constexpr Table tables[] = {
      "id INTEGER PRIMARY KEY, name TEXT NOT NULL, site TEXT NOT NULL, sort TEXT NOT NULL,"
      " value INTEGER NOT NULL, changed INTEGER NOT NULL",
      plain},
-    {"blocked", "position INTEGER PRIMARY KEY, id INTEGER NOT NULL", plain},
+    {"interventions", "position INTEGER PRIMARY KEY, text TEXT NOT NULL", plain},
     {"kinds", "id INTEGER PRIMARY KEY, name TEXT NOT NULL, site TEXT NOT NULL, parent INTEGER",
      plain},
     {"named",

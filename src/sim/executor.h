@@ -16,7 +16,7 @@
 #include "base/result.h"
 #include "base/span.h"
 #include "history/event.h"
-#include "model/world.h"
+#include "model/intervention.h"
 
 namespace milieu::sim {
 
@@ -26,8 +26,8 @@ struct Settings {
   std::vector<std::pair<model::ParameterId, model::Value>> parameters{};
   // The run ends before this time; 0 = as the world's calendar says.
   int64_t until = 0;
-  // Acts by content id that do not happen (an event with such an id is left out).
-  std::vector<uint64_t> blocked{};
+  // What is changed from outside.
+  std::vector<model::Intervention> interventions{};
   // Whether events keep all that they stood on; otherwise only what triggered them.
   bool causes = true;
   // Whether each choice is told with all its options (history::Weighed).

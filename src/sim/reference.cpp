@@ -29,7 +29,8 @@ using model::of_whole;
 static constexpr int most_micro_steps = 1000;
 
 Reference::Reference(const model::World& world, const Settings& settings)
-    : world_(world), settings_(settings), state_(world), initial_(world),
+    : world_(world), settings_(settings), interventions_(world, settings_.interventions),
+      luck_(settings.luck), state_(world), initial_(world),
       weighing_(settings.weighed || settings.watched) {
   seen_ = &state_;
   parameters_.resize(world.parameters.size() + 1);
@@ -80,7 +81,7 @@ base::Result<void> Reference::begin(history::Sink& sink) {
   event.time = now_;
   event.sort = EventSort::Start;
   Reader reads = reader();
-  Effects effects(reads, state_, settings_.luck);
+  Effects effects(reads, state_, luck_, interventions_);
   effects.open({}, base::hash_text("start"), event, 0);
   Frame frame(world_.start_frame);
   effects.start(frame);
@@ -103,7 +104,9 @@ int64_t Reference::next_time() const {
   for (const auto& [at, clock] : state_.hazards) sooner(clock.due);
   for (const auto& [who, until] : state_.busy)
     if (until > now_) sooner(until);
+  if (!state_.news.empty()) sooner(state_.news.begin()->first);
   int64_t from = state_.events.size() > 1 || told_instants_ > 0 ? now_ + 1 : now_;
+  sooner(interventions_.next(from));
   for (const Act& act : world_.acts)
     if (act.rate.sort == Rate::Sort::Every && !act.without) sooner(next_calendar(act, from));
   for (model::KindId kind : world_.kinds.ids())
@@ -175,6 +178,8 @@ void Reference::flush(history::Sink& sink) {
 }
 
 void Reference::run_micro_steps() {
+  intervene();
+  deliver();
   answer_requests();
   std::vector<Pending> due = due_at(now_);
   for (Pending& begun : next_) due.push_back(std::move(begun));
@@ -203,7 +208,7 @@ void Reference::run_micro_steps() {
 
 void Reference::order(std::vector<Pending>& due) const {
   auto place = [&](const Pending& pending) {
-    return std::pair(order_key(settings_.luck, pending.id), pending.id);
+    return std::pair(order_key(luck_, pending.id), pending.id);
   };
   std::stable_sort(due.begin(), due.end(), [&](const Pending& a, const Pending& b) {
     return place(a) < place(b);
@@ -258,10 +263,10 @@ void Reference::due_clocks(std::vector<Pending>& into) {
     next.drawn = clock;
     next.id = event_id(base::hash_text(act.site), contents(act, next.frame),
                        static_cast<uint64_t>(clock.interval), static_cast<uint64_t>(clock.firing));
-    into.push_back(next);
     weighing_.due(at.first, next.act, next.id, clock.since);
+    if (instead(next)) into.push_back(next);
     clock.firing += 1;
-    clock.left = act_exponential(settings_.luck, base::hash_text(act.site),
+    clock.left = act_exponential(luck_, base::hash_text(act.site),
                                  state_.id_of(at.first), clock.interval, clock.firing);
     clock.rate = 0, clock.since = now_, clock.due = INT64_MAX;
     reached_.insert(at.first);
@@ -283,7 +288,7 @@ void Reference::due_processes(std::vector<Pending>& into) {
     next.id = event_id(site, ids, static_cast<uint64_t>(clock.firing), 0);
     into.push_back(next);
     clock.firing += 1;
-    clock.left = process_exponential(settings_.luck, site, ids, clock.firing);
+    clock.left = process_exponential(luck_, site, ids, clock.firing);
     clock.rate = 0, clock.since = now_, clock.due = INT64_MAX;
   }
   for (ActId id : world_.acts.ids()) calendar(id, into);

@@ -56,6 +56,17 @@ class Reference : public Executor {
   void due_processes(std::vector<Pending>& into);
   void calendar(model::ActId id, std::vector<Pending>& into);
   void answer_requests();
+  // Interventions (reference_intervene.cpp).
+  void intervene();
+  void impose(const model::Intervention& one);
+  void turn_luck();
+  void deliver();
+  bool instead(Pending& due);
+  bool blocked(const Pending& due) const;
+  void decree(const Pending& request, history::AnswerGiven& given,
+              const std::vector<int64_t>& quantities) const;
+  void set_parameter(const model::Intervention& one);
+
   void run_micro_steps();
   void run_one_by_one(std::vector<Pending>& due);
   void run_together(std::vector<Pending>& due, State* seen);
@@ -68,8 +79,7 @@ class Reference : public Executor {
   bool exclusive_waits(const Pending& pending);
   std::vector<double> utilities(const model::Act& act, Frame& frame, EntityIndex asked,
                                 std::vector<int64_t>& quantities, uint64_t event);
-  history::AnswerGiven answer(const model::Act& act, Frame& frame, EntityIndex asked,
-                              uint64_t event);
+  history::AnswerGiven answer(const Pending& request, Frame& frame, EntityIndex asked);
   int64_t first_asked(const model::Act& act, Frame& frame, EntityIndex asked, Ids& persons);
 
   // Committing (reference_commit.cpp).
@@ -138,6 +148,8 @@ class Reference : public Executor {
 
   const model::World& world_;
   Settings settings_;
+  Interventions interventions_;
+  base::Luck luck_;              // of what is drawn now
   std::vector<model::Value> parameters_;
   State state_;
   State initial_;

@@ -61,17 +61,17 @@ bool Reference::works(const Act& act, Frame& frame, uint16_t* which) {
 
 Due Reference::ask(const Pending& pending) {
   Due due{pending, Due::Fate::Commits, {}, pending.answers};
+  if (blocked(pending)) return due.fate = Due::Fate::Nothing, due;
   if (pending.sort == Pending::Sort::Consequence) return due;
   const Act& act = world_.acts[pending.act];
-  bool blocked = std::count(settings_.blocked.begin(), settings_.blocked.end(), pending.id) > 0;
   EntityIndex who = actor(act, pending.frame);
-  if (act.without || blocked || (!act.process && !state_.alive(who)))
+  if (act.without || (!act.process && !state_.alive(who)))
     return due.fate = Due::Fate::Nothing, due;
   bool judged = pending.sort == Pending::Sort::Act || pending.parent != history::no_event ||
                 act.rate.sort == model::Rate::Sort::About ||
                 world_.regime == model::Regime::OneAtATime;
   uint16_t which = 0;
-  if (judged && !leading_whens(act, due.act.frame, who, &which)) {
+  if (judged && !pending.forced && !leading_whens(act, due.act.frame, who, &which)) {
     bool begun = pending.parent != history::no_event;
     due.fate = pending.weighed            ? Due::Fate::Overtaken
                : act.process && !begun    ? Due::Fate::Nothing
@@ -96,9 +96,8 @@ Due Reference::ask(const Pending& pending) {
     }
   if (act.asks->at_most_one && exclusive_waits(pending)) return due.fate = Due::Fate::Waits, due;
   for (Slot slot : act.asks->asked)
-    due.answers.push_back(answer(act, due.act.frame,
-                                 static_cast<EntityIndex>(due.act.frame[slot].whole),
-                                 pending.id));
+    due.answers.push_back(answer(pending, due.act.frame,
+                                 static_cast<EntityIndex>(due.act.frame[slot].whole)));
   return due;
 }
 
@@ -144,6 +143,7 @@ void Reference::answer_requests() {
       bool wins = i == best.index && gains[i] > 0;
       double margin = gains[i] < 0 ? -gains[i] : gains[i];
       requests[i].answers = {{at.first, static_cast<uint16_t>(wins ? 0 : 1), 0, margin}};
+      decree(requests[i], requests[i].answers[0], {0, 0});
       next_.push_back(std::move(requests[i]));
     }
   }
@@ -198,14 +198,14 @@ std::vector<double> Reference::utilities(const Act& act, Frame& frame, EntityInd
       for (int64_t q = range.low; q <= range.high; ++q) {
         frame[answer.quantity] = of_whole(q);
         values.push_back(sum(true));
-        double noise = quantity_gumbel(settings_.luck, site, id, persons, first, a, q);
+        double noise = quantity_gumbel(luck_, site, id, persons, first, a, q);
         scores.push_back(values.back() / narrow + noise);
         weighed.amounts.push_back({{}, a, q, terms, 0, noise, scores.back()});
       }
       quantities.back() = range.low + static_cast<int64_t>(largest(scores).index);
       utility += nest = inclusive(values, narrow);
     }
-    double noise = answer_gumbel(settings_.luck, site, id, persons, first, a);
+    double noise = answer_gumbel(luck_, site, id, persons, first, a);
     all.push_back(utility + noise);
     weighed.options.push_back({{}, a, quantities.back(), own, nest, noise, all.back()});
   }
@@ -214,11 +214,14 @@ std::vector<double> Reference::utilities(const Act& act, Frame& frame, EntityInd
   return all;
 }
 
-AnswerGiven Reference::answer(const Act& act, Frame& frame, EntityIndex asked, uint64_t event) {
+AnswerGiven Reference::answer(const Pending& request, Frame& frame, EntityIndex asked) {
   std::vector<int64_t> quantities;
-  std::vector<double> all = utilities(act, frame, asked, quantities, event);
+  std::vector<double> all =
+      utilities(world_.acts[request.act], frame, asked, quantities, request.id);
   Choice best = largest(all);
-  return {asked, static_cast<uint16_t>(best.index), quantities[best.index], best.margin};
+  AnswerGiven given{asked, static_cast<uint16_t>(best.index), quantities[best.index], best.margin};
+  decree(request, given, quantities);
+  return given;
 }
 
 }  // namespace milieu::sim::reference_parts

@@ -39,7 +39,7 @@ void Reference::commit(Due& due) {
   event.margin = due.act.drawn.margin;
   event.answers = due.answers;
   Reader reads = reader(seen_);
-  Effects effects(reads, state_, settings_.luck);
+  Effects effects(reads, state_, luck_, interventions_);
   effects.snapshot = snapshot_;
   Frame frame = due.act.frame;
   auto store_roles = [&] {
@@ -187,7 +187,7 @@ bool Reference::observe(const Due& due, Effects& effects, Frame& frame,
       Reader reads = reader(seen_);
       if (seen.odds) {
         double odds = reads.number(seen.odds, frame, truth);
-        base::Key draw = event_key(settings_.luck, base::hash_text(act.site), due.act.id, 0)
+        base::Key draw = event_key(luck_, base::hash_text(act.site), due.act.id, 0)
                              .with(state_.id_of(one));
         if (!(draw.uniform(Lane::free_lane + seen.lane) < base::logistic(odds))) continue;
       }
@@ -199,8 +199,12 @@ bool Reference::observe(const Due& due, Effects& effects, Frame& frame,
         if (record.swapped) record.put = static_cast<EntityIndex>(put->whole);
         if (record.swapped) record.instead_of = static_cast<EntityIndex>(old->whole);
       }
-      if (is_involved(due, one)) record.swapped = false, record.put = record.instead_of = 0;
-      effects.learn(record);
+      if (is_involved(due, one)) {
+        record.swapped = false, record.put = record.instead_of = 0;
+        effects.experience(record);
+      } else if (!effects.learn(record)) {
+        continue;
+      }
       if (!effects.run(seen.body, frame)) return false;
     }
   }
@@ -219,9 +223,9 @@ void Reference::involved(const Due& due, Effects& effects) {
   const Act& act = world_.acts[due.act.act];
   EventIndex index = static_cast<EventIndex>(state_.events.size());
   EntityIndex who = actor(act, due.act.frame);
-  if (who && state_.alive(who)) effects.learn({who, index, who, now_});
+  if (who && state_.alive(who)) effects.experience({who, index, who, now_});
   for (const AnswerGiven& given : due.answers)
-    if (state_.alive(given.who)) effects.learn({given.who, index, given.who, now_});
+    if (state_.alive(given.who)) effects.experience({given.who, index, given.who, now_});
 }
 
 void Reference::append(Event& event, Effects& effects) {
@@ -238,6 +242,7 @@ void Reference::append(Event& event, Effects& effects) {
     kept = std::max(kept, until);
     reached_.insert(who);
   }
+  for (const Record& late : effects.delayed) state_.news[late.time].push_back(late);
   for (Pending& begun : effects.begun) next_.push_back(std::move(begun));
   for (auto& [time, pending] : effects.later) {
     if (time == now_) next_.push_back(std::move(pending));
@@ -259,7 +264,7 @@ void Reference::consequence(const Pending& pending) {
   Reader reads = reader(seen_);
   if (pending.act) event.roles = state_.events[pending.parent].roles;
   event.answers = pending.answers;
-  Effects effects(reads, state_, settings_.luck);
+  Effects effects(reads, state_, luck_, interventions_);
   effects.snapshot = snapshot_;
   EventIndex index = static_cast<EventIndex>(state_.events.size());
   uint64_t site = base::hash_text(pending.act ? world_.acts[pending.act].site : "start");
@@ -272,9 +277,9 @@ void Reference::consequence(const Pending& pending) {
   const Act* of = pending.act ? &world_.acts[pending.act] : nullptr;
   if (note(reads, of, of ? subject(*of, frame) : truth)) return;
   EntityIndex who = pending.act ? actor(world_.acts[pending.act], frame) : truth;
-  if (who && state_.alive(who)) effects.learn({who, index, who, now_});
+  if (who && state_.alive(who)) effects.experience({who, index, who, now_});
   for (const AnswerGiven& given : pending.answers)
-    if (state_.alive(given.who)) effects.learn({given.who, index, given.who, now_});
+    if (state_.alive(given.who)) effects.experience({given.who, index, given.who, now_});
   event.answers.clear();
   append(event, effects);
   outcomes_after({}, index);

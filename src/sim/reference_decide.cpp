@@ -48,7 +48,7 @@ void Reference::read_clock(EntityIndex who, ActId id) {
   if (fresh) {
     clock.interval = interval;
     clock.firing = 0;
-    clock.left = act_exponential(settings_.luck, base::hash_text(act.site), state_.id_of(who),
+    clock.left = act_exponential(luck_, base::hash_text(act.site), state_.id_of(who),
                                  interval, 0);
   }
   auto busy = state_.busy.find(who);
@@ -106,7 +106,7 @@ Reference::Menu Reference::menu(EntityIndex who, ActId id, const Clock& clock) {
     ways.emplace_back();
     for (size_t i = 1; i < act.roles; ++i) ways.back().push_back(frame[i].whole);
     values.push_back(differing);
-    double noise = way_gumbel(settings_.luck, base::hash_text(act.site), state_.id_of(who), others,
+    double noise = way_gumbel(luck_, base::hash_text(act.site), state_.id_of(who), others,
                               clock.interval, clock.firing);
     scores.push_back(differing / mu + noise);
     weighed.options.push_back({ways.back(), 0, 0, std::move(terms), 0, noise, scores.back()});
@@ -149,7 +149,7 @@ void Reference::read_hazards() {
       if (state_.hazards.count({id.value, roles})) continue;
       Clock& fresh = state_.hazards[{id.value, roles}];
       for (size_t i = 0; i < act.roles; ++i) frame[i] = of_whole(roles[i]);
-      fresh.left = process_exponential(settings_.luck, base::hash_text(act.site),
+      fresh.left = process_exponential(luck_, base::hash_text(act.site),
                                        contents(act, frame), 0);
       fresh.since = now_;
     }

@@ -16,8 +16,9 @@ using model::Stmt;
 using model::StmtOp;
 using model::of_whole;
 
-Effects::Effects(Reader& reader, State& state, base::Luck luck)
-    : reader_(reader), state_(state), luck_(luck), world_(reader.scene().world) {
+Effects::Effects(Reader& reader, State& state, base::Luck luck, const Interventions& interventions)
+    : reader_(reader), state_(state), luck_(luck), interventions_(interventions),
+      world_(reader.scene().world) {
   reader_.uniform = [this](uint32_t lane) { return uniform(lane); };
 }
 
@@ -218,7 +219,7 @@ void Effects::undo() {
   for (const Record& record : learned)
     if (record.who < births_before_) state_.known[record.who].pop_back();
   changes_.clear(), event_->writes.clear(), event_->births.clear(), event_->ends.clear();
-  begun.clear(), later.clear(), busy.clear(), learned.clear();
+  begun.clear(), later.clear(), busy.clear(), learned.clear(), delayed.clear();
 }
 
 bool Effects::move(const Stmt& stmt, Frame& frame) {
@@ -377,14 +378,23 @@ void Effects::tell(const Stmt& stmt, Frame& frame) {
 }
 
 bool Effects::learn(const Record& told) {
-  if (told.event < state_.events.size() && state_.record(told.who, told.event)) return false;
+  const std::optional<int64_t> kept = kept_from(told);
+  if (!kept) return experience(told), true;
+  const bool twice = std::ranges::any_of(delayed, [&](const Record& other) {
+    return other.who == told.who && other.event == told.event;
+  });
+  if (*kept > 0 && !twice) delayed.push_back(told), delayed.back().time = reader_.scene().now + *kept;
+  return false;
+}
+
+void Effects::experience(const Record& told) {
+  if (told.event < state_.events.size() && state_.record(told.who, told.event)) return;
   for (const Record& other : learned)
-    if (other.who == told.who && other.event == told.event) return false;
+    if (other.who == told.who && other.event == told.event) return;
   Record record = told;
   record.time = reader_.scene().now;
   state_.known[record.who].push_back(record);
   learned.push_back(record);
-  return true;
 }
 
 void Effects::takes(const Stmt& stmt, Frame& frame) {

@@ -5,6 +5,7 @@
 // Never: a choice, or an order among events.
 #pragma once
 
+#include "sim/intervene.h"
 #include "sim/reference_read.h"
 
 namespace milieu::sim::reference_parts {
@@ -12,7 +13,7 @@ namespace milieu::sim::reference_parts {
 class Effects {
  public:
   // `reader` reads what effects rest on; writes go to `state` (in `all together` they differ).
-  Effects(Reader& reader, State& state, base::Luck luck);
+  Effects(Reader& reader, State& state, base::Luck luck, const Interventions& interventions);
 
   // A new event, of this act (none: the start).
   void open(model::ActId act, uint64_t site, Event& event, EventIndex index);
@@ -21,8 +22,14 @@ class Effects {
   // Binds what a `pick` binds; false if there is nobody.
   bool pick(const model::Pick& pick, Frame& frame);
   void undo();
-  // Lets `who` know the event `index` unless they know it. True if that is new to them.
+  // Lets `who` know the event `index` unless they know it. False if it is kept from them.
   bool learn(const Record& record);
+  // The same for those who act or are asked, from whom nothing that they did is kept.
+  void experience(const Record& record);
+  // Does what is asked for from outside; false if somebody it is about is not there.
+  bool impose(const model::Intervention& one);
+  // The stored value that is meant; nothing if there is nobody of that id alive.
+  std::optional<int64_t> index_of(const model::Given& given) const;
   double uniform(uint32_t lane);
   void start(Frame& frame);
   void network(model::FactId fact);
@@ -31,6 +38,7 @@ class Effects {
   std::vector<std::pair<int64_t, Pending>> later;             // `after`, with their times
   std::vector<std::pair<EntityIndex, int64_t>> busy;          // until when
   std::vector<Record> learned;
+  std::vector<Record> delayed;                                // `time` is when they will learn it
   // All together: what conditions and effects read. Those born meanwhile have a name there and an
   // id, and are not yet alive.
   State* snapshot = nullptr;
@@ -57,6 +65,9 @@ class Effects {
   void takes(const model::Stmt& stmt, Frame& frame);
   void retract(const model::Stmt& stmt, Frame& frame, const std::vector<model::ExprId>& args);
   void end(EntityIndex entity);
+  std::optional<int64_t> kept_from(const Record& record) const;
+  bool set(const model::Intervention& one);
+  bool force(const model::Intervention& one);
   bool counts(int64_t authority) const;
   void change(const model::Stmt& stmt, const Keys& keys, Frame& frame);
   std::optional<int64_t> changed(const model::Stmt& stmt, const Keys& keys, Frame& frame);
@@ -69,6 +80,7 @@ class Effects {
   Reader& reader_;
   State& state_;
   base::Luck luck_;
+  const Interventions& interventions_;
   const model::World& world_;
   model::ActId act_{};
   uint64_t site_ = 0;

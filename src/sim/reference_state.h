@@ -66,6 +66,7 @@ struct Pending {
   uint64_t event = 0;           // Consequence: content id of the event whose `after` it is
   Clock drawn;                  // Act from a clock: margin and reader
   bool weighed = false;         // an initiative
+  bool forced = false;          // from outside: its `when` is not asked
 };
 
 struct Request {                // waits for the next interval of the person asked
@@ -83,6 +84,7 @@ struct State {
   std::map<std::pair<EntityIndex, uint32_t>, Clock> clocks;   // actor, act
   std::map<std::pair<uint32_t, Keys>, Clock> hazards;         // process, roles
   std::map<int64_t, std::vector<Pending>> pending;            // by time
+  std::map<int64_t, std::vector<Record>> news;                // delayed, by when it is learned
   std::vector<Request> requests;
   std::map<EntityIndex, int64_t> busy;             // until when
   std::map<std::vector<uint64_t>, int64_t> asked;  // first time of a same request, by its ids

@@ -9,14 +9,6 @@
 #include "sim/calendar.h"
 #include "sim/fault.h"
 
-namespace milieu::sim {
-
-std::unique_ptr<Executor> vector_executor(const model::World& world, const Settings& settings) {
-  return std::make_unique<vector_parts::Vector>(world, settings);
-}
-
-}  // namespace milieu::sim
-
 namespace milieu::sim::vector_parts {
 
 using history::EventSort;
@@ -31,7 +23,8 @@ namespace {
 
 constexpr int most_micro_steps = 1000;
 
-std::vector<Value> parameters_of(const model::World& world, const Settings& settings) {
+std::vector<Value> parameters_of(const model::World& world, const Settings& settings,
+                                 int64_t time) {
   std::vector<Value> all(world.parameters.size() + 1);
   auto load = [&](model::ParameterId id, Value stored) {
     bool number = world.parameters[id].type.sort == model::Sort::Number;
@@ -39,6 +32,9 @@ std::vector<Value> parameters_of(const model::World& world, const Settings& sett
   };
   for (model::ParameterId id : world.parameters.ids()) load(id, world.parameters[id].value);
   for (const auto& given : settings.parameters) load(given.first, given.second);
+  for (const model::Intervention& one : settings.interventions)
+    if (one.sort == model::Intervention::Sort::Parameter && one.at <= time)
+      load(one.parameter, of_whole(one.value.value));
   return all;
 }
 
@@ -56,9 +52,10 @@ void Queue::pop() {
   heap_.pop_back();
 }
 
-Vector::Vector(const model::World& world, const Settings& settings)
-    : world_(world), settings_(settings), plan_(plan::compile(world)),
-      parameters_(parameters_of(world, settings)), program_(world, plan_, parameters_),
+Vector::Vector(const model::World& world, const Settings& settings, int64_t time)
+    : world_(world), settings_(settings), interventions_(world, settings_.interventions),
+      luck_(settings.luck), plan_(plan::compile(world)),
+      parameters_(parameters_of(world, settings, time)), program_(world, plan_, parameters_),
       state_(world, plan_), no_past_(world, plan_, state_.cells),
       no_knowledge_(world, plan_, state_.cells),
       reader_(world, plan_, program_, state_.store, state_.past, state_.knowledge, state_.cells,
@@ -128,7 +125,7 @@ base::Result<void> Vector::begin(history::Sink& sink) {
   event.time = now_;
   event.sort = EventSort::Start;
   {
-    Effects effects(world_, plan_, program_, reader_, state_, settings_.luck);
+    Effects effects(world_, plan_, program_, reader_, state_, luck_, interventions_);
     effects.open({}, event, 0);
     Frame frame(reader_.frames, world_.start_frame.size());
     effects.start(frame);
@@ -170,7 +167,9 @@ int64_t Vector::next_time() {
     sooner(item.time);
     break;
   }
+  if (!news_.empty()) sooner(news_.begin()->first);
   int64_t from = state_.past.size() > 1 || told_instants_ > 0 ? now_ + 1 : now_;
+  sooner(interventions_.next(from));
   for (const Act& act : world_.acts)
     if (act.rate.sort == Rate::Sort::Every && !act.without) sooner(next_calendar(act, from));
   for (model::KindId kind : world_.kinds.ids())
@@ -262,6 +261,8 @@ void Vector::too_many_steps(const std::vector<Pending>& due) {
 }
 
 void Vector::run_micro_steps() {
+  intervene();
+  deliver();
   answer_requests();
   std::vector<Pending> due = due_at(now_);
   for (Pending& begun : next_) due.push_back(std::move(begun));

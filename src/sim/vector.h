@@ -48,7 +48,8 @@ class Queue {
 
 class Vector : public Executor {
  public:
-  Vector(const model::World& world, const Settings& settings);
+  // With its parameters as they are at `time`.
+  Vector(const model::World& world, const Settings& settings, int64_t time = INT64_MIN);
 
   base::Result<void> begin(history::Sink& sink) override;
   base::Result<bool> advance(history::Sink& sink) override;
@@ -109,6 +110,16 @@ class Vector : public Executor {
   void flush(history::Sink& sink);
   void reach(EntityIndex who);
 
+  // Interventions (vector_intervene.cpp).
+  void intervene();
+  void impose(const model::Intervention& one);
+  void turn_luck();
+  void deliver();
+  bool instead(Pending& due, const Clock& clock);
+  bool blocked(const Pending& due) const;
+  void decree(const Pending& request, history::AnswerGiven& given,
+              const std::vector<int64_t>& quantities) const;
+
   // Asking (vector_ask.cpp).
   Due ask(const Pending& act);
   bool leading_whens(const model::Act& act, model::Value* frame, EntityIndex eyes, uint16_t* which);
@@ -118,8 +129,7 @@ class Vector : public Executor {
   void answer_inbox(EntityIndex asked, model::ActId act, std::vector<Pending>& requests);
   std::vector<double> utilities(model::ActId act, model::Value* frame, EntityIndex asked,
                                 std::vector<int64_t>& quantities, uint64_t event);
-  history::AnswerGiven answer(model::ActId act, model::Value* frame, EntityIndex asked,
-                              uint64_t event);
+  history::AnswerGiven answer(const Pending& request, model::Value* frame, EntityIndex asked);
   int64_t first_asked(model::ActId act, const model::Value* frame, EntityIndex asked, Ids& persons);
 
   // Committing (vector_commit.cpp).
@@ -140,11 +150,12 @@ class Vector : public Executor {
   bool observe(const Due& due, Effects& effects, model::Value* frame, const Witnesses& before,
                const Witnesses& after);
   bool notices(const Due& due, size_t seen, EntityIndex one, model::Value* frame);
-  void learn(const Due& due, Effects& effects, size_t seen, EntityIndex one, model::Value* frame);
+  bool learn(const Due& due, Effects& effects, size_t seen, EntityIndex one, model::Value* frame);
   Witnesses after(const Due& due, const Witnesses& before, uint64_t stamp, model::Value* frame);
   bool is_involved(const Due& due, EntityIndex who) const;
   void involved(const Due& due, Effects& effects);
   EventIndex add(Event event);
+  uint64_t part_of(const Record& record) const;
   void append(Event& event, Effects& effects, bool commits, bool act);
   void release(Step& step);
   void release_all();
@@ -233,6 +244,8 @@ class Vector : public Executor {
 
   const model::World& world_;
   Settings settings_;
+  Interventions interventions_;
+  base::Luck luck_;                      // of what is drawn now
   plan::Plan plan_;
   std::vector<model::Value> parameters_;
   Program program_;
@@ -248,6 +261,7 @@ class Vector : public Executor {
 
   std::map<int64_t, std::vector<Pending>> pending_;           // by time
   std::vector<Pending> next_;                                 // the next micro-step
+  std::map<int64_t, std::vector<Record>> news_;               // delayed, by when it is learned
   std::vector<Request> requests_;
   std::map<std::vector<uint64_t>, int64_t> asked_;  // first time of a same request, by its ids
   std::vector<int64_t> busy_;                                 // by entity: until when

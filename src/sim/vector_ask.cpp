@@ -41,18 +41,18 @@ bool Vector::works(const Act& act, Value* frame, uint16_t* which) {
 
 Due Vector::ask(const Pending& pending) {
   Due due{pending, Due::Fate::Commits, {}, pending.answers};
+  if (blocked(pending)) return due.fate = Due::Fate::Nothing, due;
   if (pending.sort == Pending::Sort::Consequence) return due;
   const Act& act = world_.acts[pending.act];
   Value* frame = due.act.frame.data();
-  bool blocked = std::count(settings_.blocked.begin(), settings_.blocked.end(), pending.id) > 0;
   EntityIndex who = actor(act, frame);
-  if (act.without || blocked || (!act.process && !alive(who)))
+  if (act.without || (!act.process && !alive(who)))
     return due.fate = Due::Fate::Nothing, due;
   bool begun = pending.parent != history::no_event;
   bool judged = pending.sort == Pending::Sort::Act || begun ||
                 act.rate.sort == model::Rate::Sort::About || one_at_a_time_;
   uint16_t which = 0;
-  if (judged && !leading_whens(act, frame, who, &which)) {
+  if (judged && !pending.forced && !leading_whens(act, frame, who, &which)) {
     due.fate = pending.weighed         ? Due::Fate::Overtaken
                : act.process && !begun ? Due::Fate::Nothing
                                        : Due::Fate::Fails;
@@ -76,8 +76,7 @@ Due Vector::ask(const Pending& pending) {
     }
   if (act.asks->at_most_one && exclusive_waits(pending)) return due.fate = Due::Fate::Waits, due;
   for (Slot slot : act.asks->asked)
-    due.answers.push_back(
-        answer(pending.act, frame, static_cast<EntityIndex>(frame[slot].whole), pending.id));
+    due.answers.push_back(answer(pending, frame, static_cast<EntityIndex>(frame[slot].whole)));
   return due;
 }
 
@@ -124,6 +123,7 @@ void Vector::answer_inbox(EntityIndex asked, ActId act, std::vector<Pending>& re
     bool wins = i == best.index && gains[i] > 0;
     double margin = gains[i] < 0 ? -gains[i] : gains[i];
     requests[i].answers = {{asked, static_cast<uint16_t>(wins ? 0 : 1), 0, margin}};
+    decree(requests[i], requests[i].answers[0], {0, 0});
     next_.push_back(std::move(requests[i]));
   }
 }
@@ -180,14 +180,14 @@ std::vector<double> Vector::utilities(ActId id, Value* frame, EntityIndex asked,
       for (int64_t q = range.low; q <= range.high; ++q) {
         frame[answer.quantity] = of_whole(q);
         values.push_back(sum(true));
-        double noise = quantity_gumbel(settings_.luck, site, own, persons, first, a, q);
+        double noise = quantity_gumbel(luck_, site, own, persons, first, a, q);
         scores.push_back(values.back() / narrow + noise);
         if (weighing_.on()) weighed.amounts.push_back({{}, a, q, terms, 0, noise, scores.back()});
       }
       quantities.back() = range.low + static_cast<int64_t>(largest(scores).index);
       utility += nest = inclusive(values, narrow);
     }
-    double noise = answer_gumbel(settings_.luck, site, own, persons, first, a);
+    double noise = answer_gumbel(luck_, site, own, persons, first, a);
     all.push_back(utility + noise);
     if (weighing_.on())
       weighed.options.push_back({{}, a, quantities.back(), own_terms, nest, noise, all.back()});
@@ -197,11 +197,13 @@ std::vector<double> Vector::utilities(ActId id, Value* frame, EntityIndex asked,
   return all;
 }
 
-AnswerGiven Vector::answer(ActId act, Value* frame, EntityIndex asked, uint64_t event) {
+AnswerGiven Vector::answer(const Pending& request, Value* frame, EntityIndex asked) {
   std::vector<int64_t> quantities;
-  std::vector<double> all = utilities(act, frame, asked, quantities, event);
+  std::vector<double> all = utilities(request.act, frame, asked, quantities, request.id);
   Choice best = largest(all);
-  return {asked, static_cast<uint16_t>(best.index), quantities[best.index], best.margin};
+  AnswerGiven given{asked, static_cast<uint16_t>(best.index), quantities[best.index], best.margin};
+  decree(request, given, quantities);
+  return given;
 }
 
 }  // namespace milieu::sim::vector_parts

@@ -37,7 +37,7 @@ void Vector::commit(Due& due) {
   event.margin = due.act.margin;
   event.answers = due.answers;
   EventIndex index = static_cast<EventIndex>(state_.past.size());
-  Effects effects(world_, plan_, program_, reader_, state_, settings_.luck);
+  Effects effects(world_, plan_, program_, reader_, state_, luck_, interventions_);
   std::vector<Value> slots = due.act.frame;
   Value* frame = slots.data();
   auto store_roles = [&] {
@@ -160,21 +160,26 @@ EventIndex Vector::add(Event event) {
   return index;
 }
 
+// What a record of knowledge adds to the state's hash.
+uint64_t Vector::part_of(const Record& record) const {
+  PartHash part(2);
+  const Store& store = state_.store;
+  part.with(store.entities.id(record.who)).with(store.event_ids[record.event]);
+  part.with(record.via ? store.entities.id(record.via) : 0);
+  part.with(static_cast<uint64_t>(record.time));
+  if (record.swapped)
+    part.with(record.put ? store.entities.id(record.put) : 0)
+        .with(store.entities.id(record.instead_of));
+  return part.value();
+}
+
 void Vector::append(Event& event, Effects& effects, bool commits, bool act) {
   EventIndex index = add(std::move(event));
   for (const Record& record : effects.made.learned) {
     records_.push_back(record);
     reach(record.who);
     reached_by_[record.who] = index;
-    PartHash part(2);
-    const Store& store = state_.store;
-    part.with(store.entities.id(record.who)).with(store.event_ids[record.event]);
-    part.with(record.via ? store.entities.id(record.via) : 0);
-    part.with(static_cast<uint64_t>(record.time));
-    if (record.swapped)
-      part.with(record.put ? store.entities.id(record.put) : 0)
-          .with(store.entities.id(record.instead_of));
-    known_hash_ += part.value();
+    known_hash_ += part_of(record);
   }
   for (const auto& taken : effects.busy) {
     if (busy_.size() <= taken.first) busy_.resize(state_.store.entities.size(), INT64_MIN);
@@ -185,6 +190,7 @@ void Vector::append(Event& event, Effects& effects, bool commits, bool act) {
     }
     reach(taken.first);
   }
+  for (const Record& late : effects.delayed) news_[late.time].push_back(late);
   for (Pending& begun : effects.begun) next_.push_back(std::move(begun));
   for (auto& [time, pending] : effects.later) {
     if (time == now_) next_.push_back(std::move(pending));
@@ -242,7 +248,7 @@ void Vector::consequence(const Pending& pending) {
   event.roles.assign(roles, roles + state_.past.roles(pending.parent));
   event.answers = pending.answers;
   EventIndex index = static_cast<EventIndex>(state_.past.size());
-  Effects effects(world_, plan_, program_, reader_, state_, settings_.luck);
+  Effects effects(world_, plan_, program_, reader_, state_, luck_, interventions_);
   effects.open(pending.act, event, index);
   if (!effects.run(world_.stmts[pending.after].body, slots.data())) {
     effects.undo();
@@ -252,9 +258,9 @@ void Vector::consequence(const Pending& pending) {
   const Act* of = pending.act ? &world_.acts[pending.act] : nullptr;
   if (note(effects.scope, of, of ? subject(*of, slots.data()) : truth)) return;
   EntityIndex who = pending.act ? actor(world_.acts[pending.act], slots.data()) : 0;
-  if (who && alive(who)) effects.learn({who, index, who, now_});
+  if (who && alive(who)) effects.experience({who, index, who, now_});
   for (const AnswerGiven& given : pending.answers)
-    if (alive(given.who)) effects.learn({given.who, index, given.who, now_});
+    if (alive(given.who)) effects.experience({given.who, index, given.who, now_});
   event.answers.clear();
   append(event, effects, false, false);
   if (!state_.holding) outcomes_after({}, index, effects.made);

@@ -77,7 +77,7 @@ uint64_t Vector::part(const Clock& clock, uint32_t number) const {
 void Vector::draw(EntityIndex who, ActId id, Clock& clock) {
   if (clock.drawn) return;
   clock.drawn = true;
-  clock.left = act_exponential(settings_.luck, program_.act_sites[id.value],
+  clock.left = act_exponential(luck_, program_.act_sites[id.value],
                                state_.store.entities.id(who), clock.interval, clock.firing);
 }
 
@@ -235,7 +235,7 @@ void Vector::choose(uint32_t number) {
     Ids others;
     for (size_t role = 1; role < act.roles; ++role)
       others.push_back(state_.store.content(act.frame[role].type, ways[i]->roles[role - 1]));
-    noise.push_back(way_gumbel(settings_.luck, program_.act_sites[id.value],
+    noise.push_back(way_gumbel(luck_, program_.act_sites[id.value],
                                state_.store.entities.id(who), others, clock.interval,
                                clock.firing));
     scores.push_back(ways[i]->value / mu + noise.back());

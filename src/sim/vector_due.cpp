@@ -21,7 +21,7 @@ void Vector::order(std::vector<Pending>& due) const {
   };
   std::vector<Place> places;
   for (size_t i = 0; i < due.size(); ++i)
-    places.push_back({order_key(settings_.luck, due[i].id), due[i].id, i});
+    places.push_back({order_key(luck_, due[i].id), due[i].id, i});
   std::sort(places.begin(), places.end(), [](const Place& a, const Place& b) {
     if (a.key != b.key) return a.key < b.key;
     return a.id != b.id ? a.id < b.id : a.at < b.at;
@@ -77,7 +77,7 @@ void Vector::due_clock(uint32_t what, std::vector<Pending>& into) {
   next.id = event_id(site, contents(act, next.frame.data()),
                      static_cast<uint64_t>(clock.interval), static_cast<uint64_t>(clock.firing));
   weighing_.due(who, id, next.id, clock.since);
-  into.push_back(std::move(next));
+  if (instead(next, clock)) into.push_back(std::move(next));
   clock_hash_ -= part(clock, what);
   clock.firing += 1;
   clock.drawn = clock.chosen = false;
@@ -108,7 +108,7 @@ void Vector::due_hazards(std::vector<Pending>& into) {
     next.id = event_id(site, ids, static_cast<uint64_t>(clock.firing), 0);
     into.push_back(std::move(next));
     clock.firing += 1;
-    clock.left = process_exponential(settings_.luck, site, ids, clock.firing);
+    clock.left = process_exponential(luck_, site, ids, clock.firing);
     clock.rate = 0, clock.since = now_, clock.due = INT64_MAX;
     hazards.fired.push_back(hazards.of[roles]);
   }

@@ -38,9 +38,10 @@ uint32_t Counts::next(uint64_t subject, uint32_t what) {
 }
 
 Effects::Effects(const model::World& world, const plan::Plan& plan, const Program& program,
-                 Reader& reader, State& state, base::Luck luck)
+                 Reader& reader, State& state, base::Luck luck,
+                 const Interventions& interventions)
     : scope(reader, this), world_(world), plan_(plan), program_(program), reader_(reader),
-      state_(state), store_(state.store), luck_(luck) {}
+      state_(state), store_(state.store), luck_(luck), interventions_(interventions) {}
 
 void Effects::open(model::ActId act, Event& event, EventIndex index) {
   act_ = act;
@@ -144,9 +145,12 @@ void Effects::end(EntityIndex entity) {
     }
     if (!fact.set && fact.value.sort == Sort::Entity) {
       const int64_t none[most_keys] = {};
-      const Index::List* list = table.index(0, true)->find(none, gone);
+      const Index* index = table.index(0, true);  // where the world ends somebody
+      const Index::List* list = index == nullptr ? nullptr : index->find(none, gone);
       for (uint32_t i = 0; list != nullptr && i < list->live; ++i)
         touched.push_back(list->views[i] / 2);
+      for (Row row = 0; index == nullptr && row < table.rows(); ++row)
+        if (table.exists(row)) touched.push_back(row);
       for (const auto& [row, held] : table.held_back()) touched.push_back(row);
     }
     std::erase_if(touched, [&](Row row) { return !table.current(row).present; });
@@ -247,7 +251,17 @@ void Effects::tell(const Stmt& stmt, Value* frame) {
   learn(record);
 }
 
-void Effects::learn(const Record& told) {
+bool Effects::learn(const Record& told) {
+  const std::optional<int64_t> kept = kept_from(told);
+  if (!kept) return experience(told), true;
+  const bool twice = std::ranges::any_of(delayed, [&](const Record& other) {
+    return other.who == told.who && other.event == told.event;
+  });
+  if (*kept > 0 && !twice) delayed.push_back(told), delayed.back().time = reader_.now() + *kept;
+  return false;
+}
+
+void Effects::experience(const Record& told) {
   Record record = told;
   record.time = reader_.now();
   if (record.event == index_) {

@@ -8,6 +8,7 @@
 
 #include <set>
 
+#include "sim/intervene.h"
 #include "sim/vector_read.h"
 
 namespace milieu::sim::vector_parts {
@@ -42,6 +43,7 @@ struct Pending {
   EventIndex parent = history::no_event;
   std::vector<history::AnswerGiven> answers;  // Consequence: of the event it follows
   bool weighed = false;         // an initiative
+  bool forced = false;          // from outside: its `when` is not asked
   double margin = 0;            // of an initiative
   EventIndex reader = history::no_event;
 };
@@ -92,7 +94,7 @@ class Effects final : public Drawing {
  public:
   // Nothing else may read with `reader` while effects run, but in scopes of its own.
   Effects(const model::World& world, const plan::Plan& plan, const Program& program,
-          Reader& reader, State& state, base::Luck luck);
+          Reader& reader, State& state, base::Luck luck, const Interventions& interventions);
 
   // A new event, of this act (none: the start).
   void open(model::ActId act, Event& event, EventIndex index);
@@ -101,8 +103,14 @@ class Effects final : public Drawing {
   // Binds what a `pick` binds; false if there is nobody.
   bool pick(const plan::PickPlan& plan, const model::Pick& pick, model::Value* frame);
   void undo();
-  // Lets `who` know of an event unless they know it.
-  void learn(const Record& record);
+  // Lets `who` know of an event unless they know it. False if it is kept from them.
+  bool learn(const Record& record);
+  // The same for those who act or are asked, from whom nothing that they did is kept.
+  void experience(const Record& record);
+  // Does what is asked for from outside; false if somebody it is about is not there.
+  bool impose(const model::Intervention& one);
+  // The stored value that is meant; nothing if there is nobody of that id alive.
+  std::optional<int64_t> index_of(const model::Given& given) const;
   double uniform(uint32_t lane) override;
   void start(model::Value* frame);
   void network(model::FactId fact);
@@ -112,6 +120,7 @@ class Effects final : public Drawing {
   std::vector<Pending> begun;                         // for the next micro-step
   std::vector<std::pair<int64_t, Pending>> later;     // `after`, with their times
   std::vector<std::pair<EntityIndex, int64_t>> busy;  // until when
+  std::vector<Record> delayed;                        // `time` is when they will learn it
 
  private:
   bool run_one(model::StmtId id, model::Value* frame);
@@ -120,6 +129,9 @@ class Effects final : public Drawing {
   void assign(const model::Stmt& stmt, model::Value* frame);
   bool move(const model::Stmt& stmt, model::Value* frame);
   bool birth(const model::Stmt& stmt, model::Value* frame);
+  std::optional<int64_t> kept_from(const Record& record) const;
+  bool set(const model::Intervention& one);
+  bool force(const model::Intervention& one);
   EntityIndex bear(const model::Stmt& stmt, int64_t n);
   bool settle(const model::Stmt& stmt, EntityIndex index, model::Value* frame);
   bool each(model::StmtId id, model::Value* frame);
@@ -157,6 +169,7 @@ class Effects final : public Drawing {
   State& state_;
   Store& store_;
   base::Luck luck_;
+  const Interventions& interventions_;
   model::ActId act_{};
   uint64_t site_ = 0;
   uint64_t subject_ = 0;  // what draws are keyed by: the event, a binding of an `each`, or at the

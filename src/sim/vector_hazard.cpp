@@ -51,7 +51,7 @@ uint32_t Vector::hazard(ActId id, const Value* frame) {
   auto [at, fresh] = hazards.of.try_emplace(roles, number);
   if (!fresh) return at->second;
   Clock clock;
-  clock.left = process_exponential(settings_.luck, program_.act_sites[id.value],
+  clock.left = process_exponential(luck_, program_.act_sites[id.value],
                                    contents(act, frame), 0);
   clock.since = now_;
   add_hazard(id, {std::move(roles), std::move(clock)});

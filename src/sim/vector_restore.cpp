@@ -15,6 +15,12 @@ base::Error damaged() {
 
 }  // namespace
 
+int64_t time_of(std::string_view bytes) {
+  base::ByteReader in(bytes);
+  if (!in.u64() || !in.u64()) return INT64_MIN;
+  return in.i64().value_or(INT64_MIN);
+}
+
 base::Result<void> Vector::restore(std::string_view bytes) {
   base::ByteReader in(bytes);
   std::optional<uint64_t> format = in.u64(), of = in.u64();
@@ -41,6 +47,7 @@ bool Saver::restore(base::ByteReader& in) {
   if (!good_ || events == 0 || events >= no_event) return false;
   v_.told_ = events;
   v_.reader_.set_time(v_.now_);
+  v_.luck_ = v_.interventions_.luck(v_.settings_.luck, v_.now_);
   if (!read_store(v_.state_.store, true)) return false;
   bool remembers = below(2) != 0;
   bool wanted = false;
@@ -317,7 +324,25 @@ bool Saver::read_waiting() {
     v_.free_at_.push(v_.busy_[who], who);
     good_ = good_ && v_.busy_[who] > v_.now_;
   }
-  return good_ && read_held();
+  return good_ && read_held() && read_news();
+}
+
+bool Saver::read_news() {
+  const uint64_t entities = v_.state_.store.entities.size();
+  uint64_t news = count();
+  for (uint64_t n = 0; n < news && good_; ++n) {
+    Record record;
+    record.time = i();
+    record.who = static_cast<EntityIndex>(below(entities));
+    record.event = static_cast<EventIndex>(below(v_.state_.past.size()));
+    record.via = static_cast<EntityIndex>(below(entities));
+    record.swapped = below(2) != 0;
+    record.put = static_cast<EntityIndex>(below(entities));
+    record.instead_of = static_cast<EntityIndex>(below(entities));
+    good_ = good_ && record.time > v_.now_ && record.who != 0;
+    v_.news_[record.time].push_back(record);
+  }
+  return good_;
 }
 
 bool Saver::read_held() {

@@ -34,7 +34,6 @@ uint64_t fingerprint(const model::World& world, const Settings& settings) {
     digest.absorb(given.first.value);
     digest.absorb(static_cast<uint64_t>(given.second.whole));
   }
-  for (uint64_t id : settings.blocked) digest.absorb(id);
   for (const model::Kind& kind : world.kinds) digest.absorb(kind.site);
   for (const model::Fact& fact : world.facts) digest.absorb(fact.site), absorb(digest, fact.frame);
   for (const model::Act& act : world.acts) digest.absorb(act.site), absorb(digest, act.frame);
@@ -231,6 +230,20 @@ void Saver::waiting() {
     if (v_.busy_[who] > v_.now_) out_.u64(who), out_.i64(v_.busy_[who]);
   out_.u64(v_.held_.size());
   for (const auto& [outcome, held] : v_.held_) out_.u64(outcome);
+  news();
+}
+
+void Saver::news() {
+  uint64_t all = 0;
+  for (const auto& [time, records] : v_.news_) all += records.size();
+  out_.u64(all);
+  for (const auto& [time, records] : v_.news_)
+    for (const Record& record : records) {
+      out_.i64(record.time);
+      for (uint64_t number : {record.who, record.event, record.via}) out_.u64(number);
+      out_.u8(record.swapped);
+      for (uint64_t number : {record.put, record.instead_of}) out_.u64(number);
+    }
 }
 
 std::string Vector::save() const { return Saver(const_cast<Vector&>(*this)).save(); }

@@ -10,7 +10,11 @@
 
 namespace milieu::sim::vector_parts {
 
-/// What a checkpoint is of: the world as checked, the luck, the parameters, the interventions.
+/// The time of a checkpoint; INT64_MIN if it is damaged.
+int64_t time_of(std::string_view bytes);
+
+/// What a checkpoint is of: the world as checked, the luck, the parameters. Not the interventions:
+/// a checkpoint from before the first of them is one of every branch.
 uint64_t fingerprint(const model::World& world, const Settings& settings);
 
 class Saver {
@@ -29,6 +33,7 @@ class Saver {
   void hazards();
   void pending(const Pending& pending);
   void waiting();
+  void news();
 
   bool read_store(Store& store, bool events);
   bool read_table(Store& store, FactTable& table);
@@ -43,6 +48,7 @@ class Saver {
   bool read_pending(Pending& pending);
   bool read_waiting();
   bool read_held();
+  bool read_news();
 
   uint64_t u() {
     std::optional<uint64_t> got = in_->u64();

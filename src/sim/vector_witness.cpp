@@ -84,7 +84,7 @@ bool Vector::observe(const Due& due, Effects& effects, Value* frame, const Witne
     for (EntityIndex one : who) {
       if (act.seen[i].witness != model::no_slot) frame[act.seen[i].witness] = of_whole(one);
       if (!notices(due, i, one, frame)) continue;
-      learn(due, effects, i, one, frame);
+      if (!learn(due, effects, i, one, frame)) continue;
       if (!effects.run(act.seen[i].body, frame)) return false;
     }
   }
@@ -96,16 +96,18 @@ bool Vector::notices(const Due& due, size_t number, EntityIndex one, Value* fram
   if (!seen.odds) return true;
   Scope scope(reader_);
   double odds = reader_.number(seen.odds, frame, truth);
-  base::Key draw = event_key(settings_.luck, program_.act_sites[due.act.act.value], due.act.id, 0)
+  base::Key draw = event_key(luck_, program_.act_sites[due.act.act.value], due.act.id, 0)
                        .with(state_.store.entities.id(one));
   return draw.uniform(Lane::free_lane + seen.lane) < base::logistic(odds);
 }
 
-void Vector::learn(const Due& due, Effects& effects, size_t number, EntityIndex one,
+// False if it is kept from them.
+bool Vector::learn(const Due& due, Effects& effects, size_t number, EntityIndex one,
                    Value* frame) {
   const SeenBy& seen = world_.acts[due.act.act].seen[number];
   Record record{one, static_cast<EventIndex>(state_.past.size()), one, now_};
-  if (seen.instead_of && !is_involved(due, one)) {
+  if (is_involved(due, one)) return effects.experience(record), true;
+  if (seen.instead_of) {
     Scope scope(reader_);
     Maybe put{of_whole(0), true};
     if (*seen.put) put = reader_.value(*seen.put, frame, truth);
@@ -114,7 +116,7 @@ void Vector::learn(const Due& due, Effects& effects, size_t number, EntityIndex 
     if (record.swapped) record.put = static_cast<EntityIndex>(put.value.whole);
     if (record.swapped) record.instead_of = static_cast<EntityIndex>(old.value.whole);
   }
-  effects.learn(record);
+  return effects.learn(record);
 }
 
 bool Vector::is_involved(const Due& due, EntityIndex who) const {
@@ -129,9 +131,9 @@ void Vector::involved(const Due& due, Effects& effects) {
   const Act& act = world_.acts[due.act.act];
   EventIndex index = static_cast<EventIndex>(state_.past.size());
   EntityIndex who = actor(act, due.act.frame.data());
-  if (who && alive(who)) effects.learn({who, index, who, now_});
+  if (who && alive(who)) effects.experience({who, index, who, now_});
   for (const AnswerGiven& given : due.answers)
-    if (alive(given.who)) effects.learn({given.who, index, given.who, now_});
+    if (alive(given.who)) effects.experience({given.who, index, given.who, now_});
 }
 
 }  // namespace milieu::sim::vector_parts
