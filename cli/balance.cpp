@@ -19,6 +19,7 @@ constexpr Option kOptions[] = {
     {"histories", Takes::Whole, "N", "how many to run (20)"},
     {"first-seed", Takes::Whole, "N", "their seeds are this one and those after it (1)"},
     {"set", Takes::Text, "NAME=VALUE", "another value for a parameter; may be repeated", true},
+    {"if", Takes::Text, "LINE", "something changed from outside (docs/what-if.md)", true},
     {"until", Takes::Text, "DATE", "end each before this time"},
     {"threads", Takes::Whole, "N", "how many to use (all there are); changes nothing but time"},
     {"json", Takes::Nothing, "", "print one JSON object"},
@@ -239,6 +240,7 @@ int balance_it(const Given& given) {
   options.first_seed = static_cast<uint64_t>(given.whole("first-seed", 1));
   options.threads = static_cast<unsigned>(given.whole("threads", 0));
   options.settings = std::move(*settings);
+  options.interventions = given.all("if");
   options.until = given.text("until");
   std::optional<Progress> progress;
   progress.emplace(world->name(), progress_style(given.text("progress", "auto")));

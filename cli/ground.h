@@ -17,8 +17,8 @@
 
 namespace milieu::cli {
 
-/// $MILIEU_HOME, where worlds and the library lie; if it is not set, the folder that the program was
-/// built in, or empty.
+/// $MILIEU_HOME, where worlds and the library lie; if it is not set, the folder that the program
+/// was built in, or empty.
 std::string home();
 
 /// How to write a command line that the user can copy: "./milieu" or "milieu".

@@ -17,6 +17,7 @@ constexpr Option kOptions[] = {
     {"histories", Takes::Whole, "N", "how many to run (200)"},
     {"first-seed", Takes::Whole, "N", "their seeds are this one and those after it (1)"},
     {"set", Takes::Text, "NAME=VALUE", "another value for a parameter; may be repeated", true},
+    {"if", Takes::Text, "LINE", "something changed from outside (docs/what-if.md)", true},
     {"until", Takes::Text, "DATE", "end each before this time"},
     {"threads", Takes::Whole, "N", "how many to use (all there are); changes nothing but time"},
     {"executor", Takes::Choice, "vector|reference", "the fast one, or the plain one"},
@@ -74,6 +75,7 @@ LikelyOptions read_options_of(const Given& given, std::vector<Setting> settings)
   options.executor = read_executor(given);
   options.generator = read_generator(given);
   options.settings = std::move(settings);
+  options.interventions = given.all("if");
   options.until = given.text("until");
   return options;
 }

@@ -51,6 +51,7 @@ const Command* const kCommands[] = {
     &tell_command,
     &show_command,
     &why_command,
+    &what_if_command,
     &likely_command,
     &balance_command,
     &check_command,

@@ -18,6 +18,7 @@ using Json = nlohmann::ordered_json;
 constexpr Option kOptions[] = {
     {"seed", Takes::Whole, "N", "the luck of this history (1)"},
     {"set", Takes::Text, "NAME=VALUE", "another value for a parameter; may be repeated", true},
+    {"if", Takes::Text, "LINE", "something changed from outside (docs/what-if.md)", true},
     {"until", Takes::Text, "DATE", "end before this time, as in 2024-02-01"},
     {"out", Takes::Text, "FILE", "where the history goes (WORLD-SEED.milieu, written anew)"},
     {"force", Takes::Nothing, "", "replace a history that stands at --out"},
@@ -108,7 +109,9 @@ std::string command_line(const char* command, const Given& given,
   for (const char* name : options) {
     if (given.has(name)) line += std::string(" --") + name + " " + shell_word(given.text(name));
   }
-  for (const std::string& set : given.all("set")) line += " --set " + shell_word(set);
+  for (const char* each : {"set", "if"})
+    for (const std::string& text : given.all(each))
+      line += std::string(" --") + each + " " + shell_word(text);
   return line;
 }
 
@@ -134,6 +137,7 @@ RunOptions read_options_of(const Given& given, std::vector<Setting> settings) {
   options.executor = read_executor(given);
   options.generator = read_generator(given);
   options.settings = std::move(settings);
+  options.interventions = given.all("if");
   options.until = given.text("until");
   options.out = given.text("out");
   options.replace = given.has("force");

@@ -21,6 +21,7 @@ struct LikelyOptions {
   Executor executor = Executor::Vector;
   Generator generator = Generator::Chain;
   std::vector<Setting> settings{};
+  std::vector<std::string> interventions{};  // lines of docs/what-if.md
   std::string until{};
   Watch watch{};
 };

@@ -18,6 +18,7 @@ struct BalanceOptions {
   uint64_t first_seed = 1;
   unsigned threads = 0;     // 0: as many as there are cores
   std::vector<Setting> settings{};
+  std::vector<std::string> interventions{};  // lines of docs/what-if.md
   std::string until{};
   Watch watch{};
 };

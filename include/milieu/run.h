@@ -38,6 +38,7 @@ struct RunOptions {
   Executor executor = Executor::Vector;
   Generator generator = Generator::Chain;
   std::vector<Setting> settings{};
+  std::vector<std::string> interventions{};  // lines of docs/what-if.md
   std::string until{};   // a date; empty: as the world's calendar says
   std::string out{};     // empty: default_path, where an older history is replaced
   bool replace = false;  // whatever history stands at `out`

@@ -10,6 +10,7 @@
 #include "ask/balance.h"
 #include "ask/parts.h"
 #include "base/calendar.h"
+#include "door/change.h"
 #include "door/held.h"
 #include "door/outside.h"
 #include "door/settings.h"
@@ -257,10 +258,12 @@ Result<Balance> balance(const World& world, const BalanceOptions& options) {
   constexpr uint64_t most = 1'000'000;
   if (options.histories == 0 || options.histories > most)
     return Error{Fault::Usage, "the number of histories must be within 1 to 1000000", ""};
-  Batch batch{.world = world, .options = options};
-  const base::Result<sim::Settings> settings =
-      door::settings(world.held().world, 0, Generator::Chain, options.settings, options.until);
-  if (!settings) return door::outside(settings.error());
+  const Result<World> varied = door::varied(world, options.interventions);
+  if (!varied) return varied.error();
+  Batch batch{.world = *varied, .options = options};
+  const Result<sim::Settings> settings =
+      door::settings_of(*varied, 0, Generator::Chain, options);
+  if (!settings) return settings.error();
   batch.settings = *settings;
   batch.tallies.resize(options.histories);
   batch.errors.resize(options.histories);

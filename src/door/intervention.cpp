@@ -37,7 +37,8 @@ const char* const forms[] = {
 
 std::string form_of(std::string_view verb) {
   for (const std::string_view form : forms)
-    if (form.starts_with(verb) && form[verb.size()] == ' ') return "Write: " + std::string(form) + ".";
+    if (form.starts_with(verb) && form[verb.size()] == ' ')
+      return "Write: " + std::string(form) + ".";
   return "";
 }
 
@@ -158,7 +159,8 @@ class Line {
     if (found == all.end()) {
       std::string list;
       for (const model::Answer& one : all) list += (list.empty() ? "" : ", ") + one.name;
-      return usage("'" + asks.name + "' has no answer '" + name + "'", "It has these: " + list + ".");
+      return usage("'" + asks.name + "' has no answer '" + name + "'",
+                   "It has these: " + list + ".");
     }
     made.answer = static_cast<uint16_t>(found - all.begin());
     if (words.size() == name.size()) return made;
@@ -303,7 +305,8 @@ class Line {
       type.ranged = true, type.low = 0, type.high = INT64_MAX / 4;
     const Result<Given> given = role(type, fact.name, to);
     if (!given) return given.error();
-    if (given->any) return usage("it is not said what '" + fact.name + "' is to be", form_of(verb_));
+    if (given->any)
+      return usage("it is not said what '" + fact.name + "' is to be", form_of(verb_));
     made.value = *given;
     return made;
   }
@@ -341,8 +344,8 @@ class Line {
     if (act) add_names(world_.acts, all), add_names(world_.classes, all);
     else add_names(world_.facts, all), add_names(world_.parameters, all);
     const std::optional<std::string> near = base::nearest(name, all);
-    return usage(std::string(act ? "no act" : "no fact or parameter") + " of this world is called '" +
-                     name + "'",
+    const std::string what = act ? "no act" : "no fact or parameter";
+    return usage(what + " of this world is called '" + name + "'",
                  near ? "Did you mean '" + *near + "'?" : "");
   }
 
@@ -370,7 +373,8 @@ class Line {
     if (!into.act) into.of = named(world_.classes, words.name);
     if (!into.act && !into.of) return no_name(words.name, true);
     if (!words.call) return true;
-    const model::Frame& frame = into.act ? world_.acts[into.act].frame : world_.classes[into.of].frame;
+    const model::Frame& frame =
+        into.act ? world_.acts[into.act].frame : world_.classes[into.of].frame;
     const size_t count = into.act ? world_.acts[into.act].roles : frame.size();
     Result<std::vector<Given>> all = roles(frame, count, words);
     if (!all) return all.error();
@@ -565,7 +569,8 @@ class Text {
   std::string events() const {
     const Matching& which = one_.which;
     const bool act = static_cast<bool>(which.act);
-    if (which.event != 0) return hex(which.event) + (act ? " of " + world_.acts[which.act].name : "");
+    if (which.event != 0)
+      return hex(which.event) + (act ? " of " + world_.acts[which.act].name : "");
     const model::Frame& frame = act ? world_.acts[which.act].frame : world_.classes[which.of].frame;
     const std::string& name = act ? world_.acts[which.act].name : world_.classes[which.of].name;
     return which.roles.empty() ? name : name + list(frame, which.roles);

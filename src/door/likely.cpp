@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "base/names.h"
+#include "door/change.h"
 #include "door/held.h"
 #include "door/outside.h"
 #include "door/settings.h"
@@ -174,12 +175,14 @@ Result<Likely> likely(const World& world, const LikelyOptions& options) {
   if (options.histories == 0 || options.histories > most) {
     return Error{Fault::Usage, "the number of histories must be within 1 to 10000000", ""};
   }
-  const Result<std::vector<size_t>> rows = chosen(world, options.outcomes);
+  const Result<World> varied = door::varied(world, options.interventions);
+  if (!varied) return varied.error();
+  const Result<std::vector<size_t>> rows = chosen(*varied, options.outcomes);
   if (!rows) return rows.error();
-  Batch batch{.world = world, .options = options};
-  const base::Result<sim::Settings> settings =
-      door::settings(batch.model(), 0, options.generator, options.settings, options.until);
-  if (!settings) return door::outside(settings.error());
+  Batch batch{.world = *varied, .options = options};
+  const Result<sim::Settings> settings =
+      door::settings_of(*varied, 0, options.generator, options);
+  if (!settings) return settings.error();
   batch.settings = *settings;
   batch.places.resize(options.histories);
   run_all(batch);

@@ -4,7 +4,9 @@
 #include <optional>
 
 #include "base/calendar.h"
+#include "door/change.h"
 #include "door/held.h"
+#include "door/intervention.h"
 #include "door/outside.h"
 #include "door/settings.h"
 #include "door/turning.h"
@@ -111,7 +113,9 @@ Header header_of(const Course& course) {
   for (const auto& [id, value] : course.settings.parameters) {
     header.parameters.emplace_back(id, value.whole);
   }
-  header.replace = course.options.replace || course.options.out.empty();
+  for (const model::Intervention& one : course.settings.interventions)
+    header.interventions.push_back(door::canonical(course.model(), one));
+  header.replace = course.options.replace;
   return header;
 }
 
@@ -126,6 +130,7 @@ std::string other_run(const Header& file, const Header& wanted) {
   if (file.rng != wanted.rng) return "with --rng " + file.rng;
   if (file.until != wanted.until) return "with another --until";
   if (file.parameters != wanted.parameters) return "with other parameters";
+  if (file.interventions != wanted.interventions) return "that was changed otherwise from outside";
   return {};
 }
 
@@ -337,19 +342,31 @@ std::string default_path(const World& world, const RunOptions& options) {
     more += "-" + setting.parameter + "-" + plain_name(setting.value);
   }
   if (!options.until.empty()) more += "-until-" + plain_name(options.until);
+  for (const std::string& line : options.interventions) more += "-" + plain_name(line);
   if (options.generator == Generator::Philox) more += "-philox";
   if (name.size() + more.size() > longest) more = "-" + door::sha256(more).substr(0, 16);
   return name + more + ".milieu";
 }
 
 Result<Ran> run(const World& world, const RunOptions& options) {
+  const Result<World> varied = door::varied(world, options.interventions);
+  if (!varied) return varied.error();
+  const Result<sim::Settings> settings =
+      door::settings_of(*varied, options.seed, options.generator, options);
+  if (!settings) return settings.error();
+  RunOptions there = options;
+  if (there.out.empty()) there.out = default_path(world, options);
+  there.replace = options.replace || options.out.empty();
+  return door::run_with(*varied, there, *settings, {});
+}
+
+Result<Ran> door::run_with(const World& world, const RunOptions& options,
+                           const sim::Settings& settings, const Notes& notes) {
   Course course{.world = world, .options = options, .turning = door::Turning(world.held())};
-  const base::Result<sim::Settings> settings = door::settings(
-      course.model(), options.seed, options.generator, options.settings, options.until);
-  if (!settings) return door::outside(settings.error());
-  course.settings = *settings;
-  course.path = options.out.empty() ? default_path(world, options) : options.out;
+  course.settings = settings;
+  course.path = options.out;
   course.header = header_of(course);
+  course.header.notes = notes;
   return options.resume ? resume(course) : fresh(course);
 }
 

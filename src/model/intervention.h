@@ -44,10 +44,10 @@ struct Intervention {
     Luck,       // other luck from then on, the `number`th
   } sort = Sort::Block;
   Matching which{};                // Block, Answer, Instead, Lose
-  int64_t at = 0;                  // Force, Set, Parameter, Remove, Luck; not before the world starts
+  int64_t at = 0;                  // those that are timed; not before the world starts
   Given who{}, via{};              // Answer, Lose; Remove
   uint16_t answer = 0;             // Answer
-  bool quantified = false;         // with `number` as its quantity; otherwise the one they would say
+  bool quantified = false;         // with `number` as its quantity; otherwise their own
   int64_t number = 0;              // Answer: a quantity. Luck: which
   int64_t delay = 0;               // Lose: milliseconds; 0 = never
   ActId act{};                     // Force

@@ -383,7 +383,10 @@ bool Effects::learn(const Record& told) {
   const bool twice = std::ranges::any_of(delayed, [&](const Record& other) {
     return other.who == told.who && other.event == told.event;
   });
-  if (*kept > 0 && !twice) delayed.push_back(told), delayed.back().time = reader_.scene().now + *kept;
+  if (*kept > 0 && !twice) {
+    delayed.push_back(told);
+    delayed.back().time = reader_.scene().now + *kept;
+  }
   return false;
 }
 

@@ -58,8 +58,7 @@ bool Effects::set(const Intervention& one) {
   const Entry* entry = reader_.entry(one.fact, keys);
   const bool present = entry && entry->present;
   const bool set = world_.facts[one.fact].set;
-  const bool same = set ? present == one.present
-                        : present == one.present && current(one.fact, keys) == *value;
+  const bool same = set ? present == one.present : current(one.fact, keys) == *value;
   if (!same) write(one.fact, keys, one.present, *value);
   return true;
 }

@@ -58,9 +58,9 @@ bool Effects::set(const Intervention& one) {
   }
   const std::optional<int64_t> value = index_of(one.value);
   if (!value) return false;
-  const bool present = entry(one.fact, keys.data()).present;
-  const bool same = present == one.present && (world_.facts[one.fact].set ||
-                                               current(one.fact, keys.data()) == *value);
+  const bool set = world_.facts[one.fact].set;
+  const bool same = set ? entry(one.fact, keys.data()).present == one.present
+                        : current(one.fact, keys.data()) == *value;
   if (!same) write(one.fact, keys.data(), one.present, *value);
   return true;
 }

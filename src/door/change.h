@@ -1,0 +1,54 @@
+// A run that is changed from outside: lines read, worlds varied, branches kept.
+//
+// In:    lines of docs/what-if.md, a world or a history.
+// Out:   settings with interventions; a world with parts dropped, added, replaced; a run of these.
+// Never: lines that contradict one another.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "door/held.h"
+#include "door/intervention.h"
+#include "door/outside.h"
+#include "door/settings.h"
+#include "milieu/run.h"
+#include "sim/executor.h"
+
+namespace milieu::door {
+
+/// `drop`, `add` and `replace` lines make another world; all others change a run of it.
+struct Lines {
+  std::vector<std::string> world, run;
+};
+Lines sorted(const std::vector<std::string>& lines);
+
+/// The world as its lines have it; the same if there are none.
+Result<World> varied(const World& world, const std::vector<std::string>& lines);
+
+/// All lines, or what is wrong with one of them, or with two together.
+Result<std::vector<model::Intervention>> read_lines(const Naming& naming,
+                                                    const std::vector<std::string>& lines);
+
+/// Settings with the lines that change a run of the world.
+Result<sim::Settings> changed(const World& world, sim::Settings settings,
+                              const std::vector<std::string>& lines);
+
+/// As options ask for it; of the lines, those that change a run.
+template <class Options>
+Result<sim::Settings> settings_of(const World& world, uint64_t seed, Generator generator,
+                                  const Options& options) {
+  const base::Result<sim::Settings> plain =
+      settings(world.held().world, seed, generator, options.settings, options.until);
+  if (!plain) return outside(plain.error());
+  return changed(world, *plain, options.interventions);
+}
+
+using Notes = std::vector<std::pair<std::string, std::string>>;
+
+/// milieu::run with settings that were read already; `notes` are kept in the file.
+Result<Ran> run_with(const World& world, const RunOptions& options, const sim::Settings& settings,
+                     const Notes& notes);
+
+}  // namespace milieu::door

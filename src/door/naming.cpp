@@ -1,0 +1,79 @@
+#include "door/naming.h"
+
+#include <memory>
+
+#include "base/names.h"
+#include "door/held.h"
+#include "door/outside.h"
+#include "door/question.h"
+
+namespace milieu::door {
+namespace {
+
+using history::EntityIndex;
+
+/// Everybody who is born at the start.
+class Born final : public history::Sink {
+ public:
+  explicit Born(const model::World& world) : names(world) {}
+  void event(history::EventIndex, const history::Event& event) override {
+    names.told(event);
+    for (const history::Birth& birth : event.births) ids.push_back(birth.id);
+  }
+  void learned(const history::Record&) override {}
+  void held(const history::OutcomeHeld&) override {}
+  void measured(const history::Measured&) override {}
+  void instant(int64_t, uint64_t) override {}
+
+  tell::Names names;
+  std::vector<uint64_t> ids;  // of entity 1 and so on
+};
+
+Error usage(std::string message, std::string help) {
+  return {Fault::Usage, std::move(message), std::move(help)};
+}
+
+}  // namespace
+
+Naming naming_of(const History& history, const model::World& world) {
+  const auto who = [history](const std::string& name, model::KindId kind) -> Result<uint64_t> {
+    const Result<EntityIndex> found = find_one(history, name, kind);
+    if (!found) return found.error();
+    return history.held().log.entity_id(*found);
+  };
+  const auto event = [history](uint64_t number) -> Result<Meant> {
+    const history::Log& log = history.held().log;
+    if (number >= log.size())
+      return usage("there is no event " + std::to_string(number) + " in " + history.path(),
+                   "The last one is " + std::to_string(log.size() - 1) + ".");
+    if (number == 0) return usage("event 0 is the start itself", "Set facts at its time instead.");
+    const history::Event found = log.read(static_cast<history::EventIndex>(number));
+    if (found.sort == history::EventSort::Start)
+      return usage("event " + std::to_string(number) + " came from outside already", "");
+    const bool consequence = found.sort == history::EventSort::Consequence;
+    return Meant{found.id, consequence ? model::ActId{} : found.act, found.time};
+  };
+  return {.world = world, .who = who, .event = event};
+}
+
+Result<Naming> naming_of(const model::World& world, const sim::Settings& settings) {
+  const auto born = std::make_shared<Born>(world);
+  const base::Result<void> begun = sim::vector_executor(world, settings)->begin(*born);
+  if (!begun) return outside(begun.error());
+  const auto who = [born, &world](const std::string& name, model::KindId kind) -> Result<uint64_t> {
+    std::vector<EntityIndex> found = born->names.find(name);
+    std::erase_if(found, [&](EntityIndex one) {
+      return !is_kind(world, born->names.kind(one), kind);
+    });
+    if (found.size() == 1) return born->ids[found[0] - 1];
+    if (found.size() > 1)
+      return usage("'" + name + "' means " + std::to_string(found.size()) + " of them",
+                   "The first is called '" + born->names.of(found[0]) + "'.");
+    const std::optional<std::string> near = base::nearest(name, born->names.all());
+    return usage("nobody and nothing is called '" + name + "' when this world begins",
+                 near ? "Did you mean '" + *near + "'?" : "");
+  };
+  return Naming{.world = world, .who = who};
+}
+
+}  // namespace milieu::door

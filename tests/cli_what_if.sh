@@ -1,0 +1,59 @@
+#!/usr/bin/env bash
+# What if: branches, what differs, lines that are refused; the page docs/what-if.md.
+source "$(dirname "$0")/lib/expect.bash"
+page=$MILIEU_HOME/docs/what-if.md
+awk '/^```milieu/ { inside = 1; next } /^```/ { inside = 0 } inside' "$page" >market.world
+tells_the_truth "$page"
+branch() { rm -f b.milieu; "$MILIEU" what-if market-8.milieu "$@" --out b.milieu --json >b.json 2>err; }
+json() { python3 -c "import json; j = json.load(open('b.json')); assert $1, j['lines']" || fail "$2: not $1"; }
+
+# No change is no difference; a change and its undoing are none.
+branch "luck 1 at 2024-03-09" && json 'j["same"] and j["shared"] > 20 and not j["outcomes"]' 'luck after the end'
+branch "set trust(Ann, Ben) = 0.5" && json 'j["same"] and j["lines"][0]["remark"] == "it was so already"' 'what is so'
+branch "set closed(the bread stall) at 2024-03-04 19:00" "set not closed(the bread stall) at 2024-03-04 19:00:00.001" &&
+  json 'not j["gone"] if "gone" in j else not j["only_before"] and not j["otherwise"]' 'there and back'
+branch "block move_in" 2>/dev/null && fail 'an act that is not there'
+# One event, an answer, another person, news that is lost or late.
+branch "block #1" && json 'j["only_before"][0]["event"] == 1' 'one event'
+branch "make Ben answer doubt to spread(Ann, Ben, _)" &&
+  json 'any(o["outcome"] == "believed" for o in j["outcomes"])' 'an answer'
+branch "remove Ann" && json 'not any("Ann" in e["what"] for e in j["only_after"][1:])' 'nobody there'
+branch "set cost = 9" && json 'j["shared"] >= 1 and j["only_after"]' 'a parameter'
+branch "force buy(Ben, the bread stall) at 2024-03-04 00:30" &&
+  json 'j["only_after"][1]["what"] == "Ben bought something at the bread stall."' 'an act'
+branch "drop spread" && json 'not j["only_after"] or all("believe" not in e["what"] for e in j["only_after"])' 'a part'
+branch "add new eve: person" && json 'j["people"] == 5' 'one more'
+# A branch is a history: told, asked, branched again; its file says of what.
+branch "block spread(Ann, Ben, _)" || fail 'a branch'
+expect 0 out 'Dot' -- tell b.milieu
+expect 0 out 'bought' -- why b.milieu '#5'
+expect 0 out 'Nothing else differs' -- what-if b.milieu "luck 3 at 2024-03-09" --out c.milieu
+[[ $(sqlite3 b.milieu "SELECT value FROM notes WHERE key = 'parent'") == market-8.milieu ]] || fail 'parentage'
+[[ $(sqlite3 c.milieu "SELECT count(*) FROM interventions") == 2 ]] || fail 'both changes'
+# The same for any number of threads, and again.
+"$MILIEU" what-if market-8.milieu "block #1" --fresh-luck 30 --threads 1 --out x1.milieu --json >x1.json
+"$MILIEU" what-if market-8.milieu "block #1" --fresh-luck 30 --threads 2 --out x2.milieu --json >x2.json
+diff <(sed 's/x1/x2/' x1.json) x2.json >/dev/null || fail 'threads'
+# What is refused says why.
+refused() { expect 2 err "$1" -- what-if market-8.milieu "${@:2}"; }
+refused "cannot begin with 'blok'. Did you mean 'block'?" "blok spread"
+refused "no act of this world is called 'spred'. Did you mean 'spread'?" "block spred"
+refused "called 'Eve'" "remove Eve"
+refused 'there is no event 999' "block #999"
+refused 'takes 3 names, not 2' "block spread(Ann, Ben)"
+refused "has no answer 'maybe'" "make Ben answer maybe to spread"
+refused 'must be within 0 to 1' "set trust(Ann, Ben) = 2"
+refused 'must be within 0' "set cost = 10 coins"
+refused 'is not a date' "remove Ann at noon"
+refused 'is before the world begins' "remove Ann at 2024-03-01"
+refused 'ends before it begins' "block spread from 2024-03-06 until 2024-03-05"
+refused 'it is not said when' "force buy(Ben, the bread stall)"
+refused 'contradict each other' "make Ben answer doubt to spread" "make Ben answer believe to spread(Ann, Ben, _)"
+refused 'somebody is gone by then' "remove Ann at 2024-03-05" "set trust(Ann, Ben) = 1 at 2024-03-06"
+refused 'contradict each other' "set trust(Ann, Ben) = 1" "set trust(Ann, Ben) = 0"
+refused 'the world cannot be changed so' "add new eve: dragon"
+refused 'the world cannot be changed so' "drop dragons"
+refused 'event 0 is the start itself' "block #0"
+refused 'what is forced is blocked' "block spread" \
+  "force spread(Ann, Ben, the bread stall) at 2024-03-05"
+finish
