@@ -20,7 +20,9 @@ std::string count(uint64_t number) {
 
 std::string count(uint64_t number, std::string_view noun) {
   const bool one = number == 1;
-  const bool to_ies = !one && noun.ends_with("y");
+  const char before = noun.size() > 1 ? noun[noun.size() - 2] : ' ';
+  const bool vowel = std::string_view("aeiou").find(before) != std::string_view::npos;
+  const bool to_ies = !one && noun.ends_with("y") && !vowel;
   const std::string_view stem = to_ies ? noun.substr(0, noun.size() - 1) : noun;
   return count(number) + " " + std::string(stem) + (one ? "" : to_ies ? "ies" : "s");
 }

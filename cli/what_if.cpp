@@ -282,7 +282,7 @@ int what_if_it(const Given& given) {
 }  // namespace
 
 const Command what_if_command = {
-    "what-if", "a history again, with something changed", "HISTORY INTERVENTION...", kOptions,
+    "what-if", "a history again, with something changed", "HISTORY [INTERVENTION...]", kOptions,
     "Interventions, each in quotes:\n"
     "  \"block EVENTS [from TIME] [until TIME]\"       what is due and fits does not happen\n"
     "  \"make PERSON answer ANSWER to EVENTS\"         whenever asked\n"

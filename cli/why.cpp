@@ -1,7 +1,9 @@
 // milieu why: what something stood on, and what decided each choice on the way; why not.
 #include "milieu/why.h"
 
+#include <chrono>
 #include <cstdio>
+#include <optional>
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.h"
@@ -19,6 +21,15 @@ constexpr Option kOptions[] = {
     {"at", Takes::Text, "DATE", "a fact as it stood then; of acts, the last until then"},
     {"depth", Takes::Whole, "N", "how many steps back (2)"},
     {"width", Takes::Whole, "N", "how many causes of one event (4)"},
+    {"untested", Takes::Nothing, "", "do not test causes: tell only what there was to rest on"},
+    {"suspects", Takes::Whole, "N", "how many to test (32)"},
+    {"once", Takes::Nothing, "", "one attempt is kept from happening, not the deed"},
+    {"exactly", Takes::Nothing, "", "only the same event is the same outcome"},
+    {"fresh-luck", Takes::Whole, "N", "pairs with other luck for each necessary cause (8)"},
+    {"replays", Takes::Whole, "N", "at most (400)"},
+    {"seconds", Takes::Number, "S", "what is not tested by then stays untested (20)"},
+    {"threads", Takes::Whole, "N", "how many to use (all there are); changes nothing but time"},
+    {"check", Takes::Nothing, "", "replay every claim once more, from the start"},
     {"json", Takes::Nothing, "", "print one JSON object"},
 };
 
@@ -69,17 +80,52 @@ Json because_json(const Because& one) {
           {"decisions", decisions}, {"causes", causes},     {"left_out", one.left_out}};
 }
 
-void print_why_json(const History& history, const WhyOptions& options, const Why& why) {
+Json tested_json(const TestedCauses& tested) {
+  Json causes = Json::array();
+  for (const TestedCause& one : tested.causes)
+    causes.push_back({{"event", one.event},
+                      {"at", one.at},
+                      {"what", one.what},
+                      {"without", one.without},
+                      {"label", one.label},
+                      {"answer", one.answer},
+                      {"recorded", one.recorded},
+                      {"sets", one.sets},
+                      {"enough", one.enough},
+                      {"with", one.with},
+                      {"then", one.then.empty() ? Json() : Json(one.then)},
+                      {"fresh_luck", {{"pairs", one.pairs}, {"held", one.held}}}});
+  return {{"causes", causes},
+          {"always", tested.always},
+          {"replays", tested.replays},
+          {"left", tested.left},
+          {"spent", tested.spent}};
+}
+
+// Nodes of the tree say what became of their deed.
+void label(Json& node, const TestedCauses& tested) {
+  for (const TestedCause& one : tested.causes)
+    if (!one.answer && node["event"] == one.event) node["tested"] = one.label;
+  for (Json& cause : node["causes"]) label(cause, tested);
+}
+
+void print_why_json(const History& history, const WhyOptions& options, const Why& why,
+                    const std::optional<TestedCauses>& tested) {
   Json because = Json::array();
-  for (size_t i = 1; i < why.because.size(); ++i) because.push_back(because_json(why.because[i]));
+  for (const Because& one : why.because) {
+    because.push_back(because_json(one));
+    if (tested) label(because.back(), *tested);
+  }
   Json json{{"history", history.path()},
             {"question", options.question},
             {"so", why.so},
             {"what", why.what},
             {"at", why.at.empty() ? Json() : Json(why.at)},
             {"others", why.others}};
-  json["because"] = why.because.empty() ? Json() : because_json(why.because[0]);
+  json["because"] = because.empty() ? Json() : because[0];
+  if (!because.empty()) because.erase(0);
   json["rested_on"] = because;
+  json["tested"] = tested ? tested_json(*tested) : Json();
   print_json(json);
 }
 
@@ -188,7 +234,75 @@ void print_why(const WhyOptions& options, const Why& why) {
                 numbers.c_str());
   }
   std::printf("\n%s\n", dim("Under each event what it stood on, " + count(options.depth, "step") +
-                            " back; causes are suspected, not tested.").c_str());
+                            " back: causes that are suspected.").c_str());
+}
+
+// --- Tested -------------------------------------------------------------------------------------
+
+struct Group {
+  const char* label;
+  const char* title;
+};
+constexpr Group kGroups[] = {
+    {"necessary", "Necessary: without it, it does not come to pass"},
+    {"either", "Either would have done: it fails only without all of a set"},
+    {"stand-in", "Stood in wait: it would have done it, had it been needed"},
+    {"how", "Only how: without it, it comes to pass in another way"},
+};
+
+std::string number(const TestedCause& one) {
+  return "[" + std::to_string(one.event) + (one.answer ? ", answer" : "") + "]";
+}
+
+std::string numbers(const TestedCauses& tested, const std::vector<uint64_t>& which) {
+  std::string text;
+  for (size_t i = 0; i < which.size(); ++i)
+    text += (i == 0 ? "" : i + 1 == which.size() ? " and " : ", ") +
+            number(tested.causes[which[i]]);
+  return text;
+}
+
+void print_cause(const TestedCauses& tested, const TestedCause& one) {
+  print_line("  ", number(one) + " ", one.at.substr(0, 16) + "  " + one.what);
+  for (const std::vector<uint64_t>& set : one.sets)
+    print_line("      ", "", "it fails without this and " + numbers(tested, set));
+  if (one.label == "how") print_line("      ", "", "then at " + one.then.substr(0, 16));
+  if (one.pairs > 0)
+    print_line("      ", "", "with other luck from then on: so in " + std::to_string(one.held) +
+                                 " of " + std::to_string(one.pairs));
+}
+
+void print_tested(const TestedCauses& tested) {
+  std::printf("\n%s\n", bold("Tested, by " + count(tested.replays, "replay") +
+                             " without suspected causes").c_str());
+  for (const Group& group : kGroups) {
+    bool first = true;
+    for (const TestedCause& one : tested.causes) {
+      if (one.label != group.label) continue;
+      if (first) std::printf("%s\n", group.title);
+      first = false;
+      print_cause(tested, one);
+    }
+  }
+  std::vector<uint64_t> enough;
+  size_t none = 0, untested = 0;
+  for (size_t i = 0; i < tested.causes.size(); ++i) {
+    if (tested.causes[i].enough) enough.push_back(i);
+    none += tested.causes[i].label == "no difference";
+    untested += tested.causes[i].label == "untested";
+  }
+  if (!enough.empty())
+    print_line("", "", "Enough together, with every other suspect kept from happening: " +
+                           numbers(tested, enough) + ".");
+  if (tested.always)
+    print_line("", "", "It comes to pass even with all of them kept from happening.");
+  if (none > 0) print_line("", "", "No difference: " + count(none, "suspect") + ".");
+  if (untested > 0)
+    print_line("", "", yellow("Untested: " + count(untested, "suspect") +
+                              "; --seconds or --replays gives more room."));
+  if (tested.left > 0)
+    print_line("", "", dim(count(tested.left, "event") +
+                           " further back were not suspected (--suspects)."));
 }
 
 // --- Why not ------------------------------------------------------------------------------------
@@ -263,6 +377,32 @@ int answer_why_not(const Given& given, const History& history) {
   return answer->happened ? exit_no : exit_yes;
 }
 
+TestOptions test_options(const Given& given) {
+  TestOptions options;
+  options.question = given.positionals()[1];
+  options.at = given.text("at");
+  options.once = given.has("once");
+  options.exactly = given.has("exactly");
+  options.suspects = static_cast<uint64_t>(given.whole("suspects", 32));
+  options.replays = static_cast<uint64_t>(given.whole("replays", 400));
+  options.fresh = static_cast<uint64_t>(given.whole("fresh-luck", 8));
+  options.threads = static_cast<unsigned>(given.whole("threads", 0));
+  return options;
+}
+
+// Every claim once more; exit no if one does not hold.
+int check_all(const History& history, const TestOptions& options, const TestedCauses& tested) {
+  const Result<std::string> wrong = check_causes(history, options, tested);
+  if (!wrong) return fail(wrong.error());
+  if (wrong->empty()) {
+    std::fputs("Every claim was replayed from the start, and holds.\n", stderr);
+    return exit_yes;
+  }
+  complain("a claim does not hold when it is replayed: " + *wrong);
+  return exit_no;
+}
+
+// The story at once, and then what is true of it.
 int answer_why(const Given& given, const History& history) {
   WhyOptions options;
   options.question = given.positionals()[1];
@@ -271,14 +411,37 @@ int answer_why(const Given& given, const History& history) {
   options.width = static_cast<uint64_t>(given.whole("width", 4));
   const Result<Why> why = milieu::why(history, options);
   if (!why) return fail(why.error());
-  if (given.has("json")) {
-    print_why_json(history, options, *why);
-  } else if (why->so) {
-    print_why(options, *why);
-  } else {
+  const bool json = given.has("json");
+  const bool test = !given.has("untested") && !why->because.empty();
+  if (!json && why->so) print_why(options, *why), std::fflush(stdout);
+  std::optional<TestedCauses> tested;
+  TestOptions tests = test_options(given);
+  if (test) {
+    std::optional<Progress> progress;
+    progress.emplace("why", progress_style(given.text("progress", "auto")));
+    const auto begun = std::chrono::steady_clock::now();
+    const double seconds = given.number("seconds", 20);
+    tests.watch = [&](double share, std::string_view note) {
+      progress->update(share, note);
+      const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - begun;
+      const bool late = seconds > 0 && spent.count() > seconds;
+      return interrupted() || late ? Next::Stop : Next::GoOn;
+    };
+    catch_interrupts();
+    Result<TestedCauses> found = test_causes(history, tests);
+    progress.reset();
+    if (!found) return fail(found.error());
+    tested = std::move(*found);
+  }
+  if (json) {
+    print_why_json(history, options, *why, tested);
+  } else if (!why->so) {
     std::printf("%s.\n`%s why %s --not \"%s\"` says why not.\n", why->what.c_str(),
                 program().c_str(), history.path().c_str(), options.question.c_str());
+  } else if (tested) {
+    print_tested(*tested);
   }
+  if (tested && given.has("check")) return check_all(history, tests, *tested);
   return why->so ? exit_yes : exit_no;
 }
 
@@ -298,10 +461,11 @@ const Command why_command = {
     "_)\", or a fact, as in \"married(Ani, Ivan) before nevada\". Each choice on the way is\n"
     "made again by replay: motives are told as what they multiply the odds by, and what\n"
     "decided is the smallest set of motives without which, with the same luck, something else\n"
-    "would have come of it. Causes are what an event rested on; that it needed them is not\n"
-    "tested. With --not, why acts never happened or an outcome never held: impossible,\n"
-    "unknown to those it needs, unwanted, busy, refused, failed, or bad luck. Exit: 1 if it\n"
-    "is not so: it did not come to pass, or with --not it did.\n\n"
+    "would have come of it. What events rested on is suspected; then each suspect is kept from\n"
+    "happening in a replay, and told is what became of the outcome: necessary, either would\n"
+    "have done, only how, no difference. With --not, why acts never happened or an outcome\n"
+    "never held: impossible, unknown to those it needs, unwanted, busy, refused, failed, or bad\n"
+    "luck. Exit: 1 if it is not so: it did not come to pass, or with --not it did.\n\n"
     "Examples\n"
     "  milieu why anora-1.milieu b05\n"
     "  milieu why anora-1.milieu \"#355\" --depth 4\n"

@@ -8,7 +8,7 @@ tells_the_truth "$page"
 
 # Why: an outcome, an event, acts, a fact.
 expect 0 out 'close friends (Cid, Ann), 2024-01-10 00:16' -- why supper-1.milieu close
-expect_json 'j["so"] and j["because"]["event"] == 2 and j["because"]["tested"] == "untested"' \
+expect_json 'j["so"] and j["because"]["event"] == 2 and j["because"]["tested"] == "either"' \
   -- why supper-1.milieu close_friends --json
 expect_json 'all(k in j["because"] for k in ("event", "at", "what", "motives", "causes"))' \
   -- why supper-1.milieu '#2' --json

@@ -11,7 +11,7 @@ print(*[c["name"] for c in json.load(sys.stdin)["commands"]])')
 [[ $(wc -w <<<"$commands") -ge 10 ]] || fail "these are not all commands: $commands"
 
 declare -A arguments=([run]=tavern [tell]=tavern-1.milieu [show]='tavern-1.milieu Ben'
-                      [why]='tavern-1.milieu #1' [balance]='tavern --histories 2'
+                      [why]='tavern-1.milieu #1' [what-if]=tavern-1.milieu [balance]='tavern --histories 2'
                       [likely]='tavern --histories 3' [check]=tavern [fmt]=tavern [sources]=tavern [plan]=tavern
                       [explain]=lang/extra [help]=run [version]=)
 for command in $commands; do

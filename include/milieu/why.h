@@ -2,7 +2,8 @@
 //
 // In:    a history; an outcome, an event, acts or a fact, as a person writes them.
 // Out:   a tree of events in words, each with its choices taken apart.
-// Never: a cause passed off as tested: `tested` says whether a replay confirmed it, and none has.
+// Never: a cause passed off as tested: `why` tells what there was to rest on, and test_causes what
+//        replays confirm.
 #pragma once
 
 #include <cstdint>
@@ -64,8 +65,55 @@ struct Why {
   std::vector<Because> because; // the event, and what its condition rested on
 };
 
-/// An error if the question is not understood, or a replay comes to another history.
+/// An error if the question is not understood, or a replay comes to another history. What it says
+/// of causes is untested.
 Result<Why> why(const History& history, const WhyOptions& options);
+
+// --- Tested -------------------------------------------------------------------------------------
+
+struct TestOptions {
+  std::string question{};
+  std::string at{};
+  bool exactly = false;   // only the same event is the same outcome
+  bool once = false;      // one attempt is kept from happening, not the deed
+  uint64_t suspects = 32;
+  uint64_t replays = 400;
+  uint64_t fresh = 8;     // pairs with other luck for each necessary cause
+  unsigned threads = 0;
+  Watch watch{};          // when it says stop, what has not been tested is said to be untested
+};
+
+/// A suspected cause and what replays without it came to; see src/ask/tested.h for the labels.
+struct TestedCause {
+  uint64_t event = 0;
+  std::string at, what;   // what happened
+  std::string without;    // what was done to test it, as a line for what-if
+  std::string label;      // "necessary", "either", "stand-in", "how", "no difference", "untested"
+  bool answer = false;    // an answer turned into another; otherwise a deed that was blocked
+  bool recorded = true;   // it is in the lineage of what happened
+  std::vector<std::vector<uint64_t>> sets;  // either, stand-in: the others, by place in the list
+  bool enough = false;    // with `with` it is enough, all other suspects blocked
+  std::vector<uint64_t> with;
+  std::string then;       // where it comes about all the same: when
+  uint64_t pairs = 0, held = 0;   // fresh luck: the label held in so many pairs of these
+};
+
+struct TestedCauses {
+  bool so = false;
+  std::string what, at;
+  std::vector<TestedCause> causes;  // the nearest first
+  bool always = false;    // it comes about even with all of them blocked
+  uint64_t replays = 0;
+  uint64_t left = 0;      // further events in the lineage that were not suspected
+  bool spent = false;     // something stayed untested
+};
+
+Result<TestedCauses> test_causes(const History& history, const TestOptions& options);
+
+/// Replays every claim of these causes from the very start, with what-if's own lines; the first
+/// that does not hold, or nothing.
+Result<std::string> check_causes(const History& history, const TestOptions& options,
+                                 const TestedCauses& causes);
 
 // --- Why not ------------------------------------------------------------------------------------
 

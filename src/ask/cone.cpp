@@ -56,7 +56,7 @@ std::vector<Node> cone(const history::Log& log, const std::vector<EventIndex>& f
       for (size_t i = 0; i < kept; ++i) {
         const bool again = !seen.insert(causes[i].event).second;
         nodes[at].causes.push_back(nodes.size());
-        nodes.push_back({causes[i].event, causes[i].link, Tested::Untested, again});
+        nodes.push_back({causes[i].event, causes[i].link, again});
       }
       nodes[at].left_out = causes.size() - kept;
     }

@@ -2,8 +2,7 @@
 //
 // In:    a history in memory; where to begin; how deep and how wide.
 // Out:   nodes, the first one first, each event told once, as near to the beginning as it comes.
-// Never: a claim that a cause was needed: causes are what was rested on. `Tested` is the place for
-//        what a replay without one finds (see docs/asking.md, "What is not tested").
+// Never: a claim that a cause was needed: causes are what was rested on (ask/tested.h tests them).
 #pragma once
 
 #include <cstddef>
@@ -20,12 +19,9 @@ enum class Link : unsigned char {
   Rested,     // a condition or a motive rested on it
 };
 
-enum class Tested : unsigned char { Untested };
-
 struct Node {
   history::EventIndex event = 0;
   Link link = Link::Itself;
-  Tested tested = Tested::Untested;
   bool above = false;          // its own causes stand at another node of the same event
   size_t left_out = 0;         // causes for which there was no room
   std::vector<size_t> causes;  // into the cone

@@ -87,7 +87,7 @@ base::Result<Replayed> replay(const model::World& world, const sim::Settings& gi
                               const std::string& checkpoint) {
   sim::Settings settings = given;
   settings.weighed = true;
-  settings.watched = wanted.outcomes;
+  settings.rested = wanted.outcomes;
   if (!checkpoint.empty()) {
     Listening listening(log, wanted);
     const auto executor = sim::vector_executor(world, settings);

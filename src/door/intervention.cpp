@@ -495,7 +495,8 @@ class Line {
 
 class Text {
  public:
-  Text(const model::World& world, const Intervention& one) : world_(world), one_(one) {}
+  Text(const model::World& world, const Intervention& one, const NameOf& name)
+      : world_(world), one_(one), name_(name) {}
 
   std::string text() const {
     switch (one_.sort) {
@@ -542,14 +543,21 @@ class Text {
     return text;
   }
 
-  static std::string who(const Given& one) {
+  std::string called(uint64_t id) const {
+    const std::string name = name_ ? name_(id) : "";
+    return name.empty() ? hex(id) : name;
+  }
+  std::string who(const Given& one) const {
     if (one.any) return "_";
-    return one.id == 0 ? "none" : hex(one.id);
+    return one.id == 0 ? "none" : called(one.id);
   }
 
   std::string value(const model::Type& type, const Given& one) const {
     if (one.any) return "_";
-    if (type.sort == model::Sort::Event) return "#" + hex(one.id);
+    if (type.sort == model::Sort::Event) {
+      const std::string event = called(one.id);
+      return event.starts_with('#') ? event : "#" + event;
+    }
     if (type.sort == model::Sort::Entity) return who(one);
     if (type.sort == model::Sort::Act)
       return one.value > 0
@@ -594,6 +602,7 @@ class Text {
 
   const model::World& world_;
   const Intervention& one_;
+  const NameOf& name_;
 };
 
 }  // namespace
@@ -602,8 +611,8 @@ Result<Intervention> read_intervention(const Naming& naming, const std::string& 
   return Line(naming).read(text);
 }
 
-std::string canonical(const model::World& world, const Intervention& one) {
-  return Text(world, one).text();
+std::string canonical(const model::World& world, const Intervention& one, const NameOf& name) {
+  return Text(world, one, name).text();
 }
 
 }  // namespace milieu::door

@@ -34,7 +34,9 @@ struct Naming {
 
 Result<model::Intervention> read_intervention(const Naming& naming, const std::string& text);
 
-/// The same line in its canonical form.
-std::string canonical(const model::World& world, const model::Intervention& one);
+/// The same line in its canonical form; or with names, where `name` has one for a content id.
+using NameOf = std::function<std::string(uint64_t id)>;
+std::string canonical(const model::World& world, const model::Intervention& one,
+                      const NameOf& name = {});
 
 }  // namespace milieu::door

@@ -34,8 +34,10 @@ struct Settings {
   bool weighed = false;
   // Whether an outcome `on` an act is told each time that it holds, not only the first.
   bool again = false;
-  // Whether each reading of a clock is told, too (history::Reading), and what outcomes rested on.
+  // Whether each reading of a clock is told, too (history::Reading).
   bool watched = false;
+  // Whether it is told what outcomes rested on. By V alone.
+  bool rested = false;
 };
 
 // What somebody believes, and the known event that weighs most in it (no_event: none does).

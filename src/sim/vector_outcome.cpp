@@ -56,7 +56,7 @@ std::vector<uint32_t> Vector::outcomes_before(const Event& event, EventIndex ind
     history::OutcomeHeld& held = maybe_held_[number];
     held = {model::OutcomeId{number}, now_, index, {}};
     for (size_t i = 0; i < outcome.parameters; ++i) held.roles.push_back(frame[i].whole);
-    if (settings_.watched) maybe_rested_[number] = rests_of(number, frame, index);
+    if (settings_.rested) maybe_rested_[number] = rests_of(number, frame, index);
   }
   return found;
 }
@@ -99,7 +99,7 @@ void Vector::outcomes_after(const std::vector<uint32_t>& on, EventIndex event, c
     if (!reader_.matches(outcome.on, state_.past.at(event), {}, truth, frame, true)) continue;
     held_.try_emplace(number, maybe_held_[number]);
     newly_held_.push_back(maybe_held_[number]);
-    if (settings_.watched) rested_.emplace_back(maybe_held_[number], maybe_rested_[number]);
+    if (settings_.rested) rested_.emplace_back(maybe_held_[number], maybe_rested_[number]);
   }
   for (model::OutcomeId id : world_.outcomes.ids()) {
     const model::Outcome& outcome = world_.outcomes[id];
@@ -122,7 +122,7 @@ void Vector::outcomes_after(const std::vector<uint32_t>& on, EventIndex event, c
     for (size_t i = 0; i < outcome.parameters; ++i) held.roles.push_back(frame[i].whole);
     held_[id.value] = held;
     newly_held_.push_back(held);
-    if (settings_.watched) rested_.emplace_back(held, rests_of(id.value, frame, event));
+    if (settings_.rested) rested_.emplace_back(held, rests_of(id.value, frame, event));
   }
 }
 

@@ -1,0 +1,246 @@
+#include "ask/trunk.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "ask/replay.h"
+
+namespace milieu::ask {
+namespace {
+
+using history::EntityIndex;
+using history::Event;
+using history::EventIndex;
+using model::Given;
+using model::Sort;
+
+constexpr EventIndex apart = 500;  // events between two states that are kept
+constexpr size_t deepest = 4'000;  // events of one lineage
+
+/// Sees that it is the same history.
+class Same final : public history::Sink {
+ public:
+  explicit Same(const history::Log& log) : log_(log) {}
+  void event(EventIndex index, const Event& event) override {
+    told = index + 1;
+    same = same && index < log_.size() && log_.event_id(index) == event.id;
+  }
+  void learned(const history::Record&) override {}
+  void held(const history::OutcomeHeld&) override {}
+  void measured(const history::Measured&) override {}
+  void instant(int64_t, uint64_t) override {}
+
+  EventIndex told = 0;
+  bool same = true;
+
+ private:
+  const history::Log& log_;
+};
+
+/// Waits for the target.
+class Waiting final : public history::Sink {
+ public:
+  Waiting(const model::World& world, const history::Log& log, const Target& target,
+          EventIndex fork)
+      : world_(world), log_(log), target_(target), fork_(fork) {
+    for (EventIndex i = 0; target.nth > 1 && i < fork; ++i) done_ += is_deed(log.read(i));
+  }
+
+  void event(EventIndex index, const Event& event) override {
+    for (const history::Birth& birth : event.births) ids_[birth.entity] = birth.id;
+    events_.push_back({index, event.id, event.causes});
+    if (branch.met || target_.outcome || !is_deed(event)) return;
+    if (++done_ == target_.nth || target_.exactly != 0) meet(index, event.time, event.id);
+  }
+  void learned(const history::Record&) override {}
+  void held(const history::OutcomeHeld& one) override {
+    if (one.outcome != target_.outcome) return;
+    used_up = !world_.outcomes[one.outcome].on;
+    const model::Frame& frame = world_.outcomes[one.outcome].frame;
+    for (size_t i = 0; i < target_.roles.size() && i < one.roles.size(); ++i)
+      if (!is(target_.roles[i], frame[i].type, one.roles[i])) return;
+    meet(one.event, one.time, id_of_event(one.event));
+  }
+  void rested(const history::OutcomeHeld& one, const std::vector<EventIndex>& on) override {
+    if (one.outcome == target_.outcome && branch.met && branch.by == one.event) rested_ = on;
+  }
+  void measured(const history::Measured&) override {}
+  void instant(int64_t, uint64_t) override {}
+
+  void meet(EventIndex by, int64_t time, uint64_t id) {
+    if (branch.met || (target_.exactly != 0 && target_.exactly != id)) return;
+    branch.met = true;
+    branch.by = by, branch.at = time;
+  }
+  uint64_t id_of_event(EventIndex index) const {
+    return index < fork_ ? log_.event_id(index) : events_[index - fork_].id;
+  }
+  EventIndex last() const { return fork_ + static_cast<EventIndex>(events_.size()) - 1; }
+
+  // All that it goes back to, as deep as that goes.
+  Branch done() {
+    if (!branch.met) return std::move(branch);
+    std::set<EventIndex> seen;
+    const auto add = [&](EventIndex event) {
+      const bool fits = event != 0 && branch.lineage.size() < deepest;
+      if (fits && seen.insert(event).second) branch.lineage.push_back(step(event));
+    };
+    add(branch.by);
+    for (const EventIndex event : rested_) add(event);
+    for (size_t at = 0; at < branch.lineage.size(); ++at)
+      for (const EventIndex cause : std::vector(branch.lineage[at].causes)) add(cause);
+    return std::move(branch);
+  }
+
+  Branch branch{};
+  bool used_up = false;  // it has held for others, and will not be told again
+
+ private:
+  Step step(EventIndex event) const {
+    if (event >= fork_) return events_[event - fork_];
+    return {event, log_.event_id(event), log_.read(event).causes};
+  }
+  uint64_t id_of(int64_t entity) const {
+    if (entity <= 0) return 0;
+    const auto born = ids_.find(static_cast<EntityIndex>(entity));
+    if (born != ids_.end()) return born->second;
+    return log_.entity_id(static_cast<EntityIndex>(entity));
+  }
+  bool is(const Given& wanted, const model::Type& type, int64_t value) const {
+    if (wanted.any) return true;
+    if (type.sort == Sort::Entity) return id_of(value) == wanted.id;
+    if (type.sort == Sort::Event)
+      return (value <= 0 ? 0 : id_of_event(static_cast<EventIndex>(value - 1))) == wanted.id;
+    return value == wanted.value;
+  }
+  bool is_deed(const Event& event) const {
+    if (target_.outcome) return false;
+    if (target_.exactly != 0) return event.id == target_.exactly;
+    if (event.act != target_.act || event.sort == history::EventSort::Consequence) return false;
+    const auto status = target_.failed ? history::Status::Failed : history::Status::Worked;
+    if (event.status != status) return false;
+    for (size_t i = 0; i < target_.roles.size(); ++i)
+      if (!is(target_.roles[i], world_.acts[event.act].frame[i].type, event.roles[i])) return false;
+    return std::ranges::all_of(target_.answers, [&](const auto& wanted) {
+      return std::ranges::any_of(event.answers, [&](const history::AnswerGiven& given) {
+        return id_of(given.who) == wanted.first && given.answer == wanted.second;
+      });
+    });
+  }
+
+  const model::World& world_;
+  const history::Log& log_;
+  const Target& target_;
+  EventIndex fork_;                      // events before it are the parent's
+  std::vector<Step> events_;             // from there on
+  std::vector<EventIndex> rested_;
+  size_t done_ = 0;                      // how often the deed was done
+  std::map<EntityIndex, uint64_t> ids_;  // of those born since the fork
+};
+
+/// Asks an executor whether an outcome without `on` holds for these people.
+class Looking {
+ public:
+  Looking(const model::World& world, const Target& target) : world_(world), target_(target) {}
+
+  bool holds(sim::Executor& executor) {
+    const model::Outcome& outcome = world_.outcomes[target_.outcome];
+    std::vector<model::Value> values(outcome.frame.size());
+    std::vector<model::Slot> open;
+    for (size_t i = 0; i < outcome.parameters; ++i) {
+      const Given& wanted = target_.roles[i];
+      if (wanted.any) {
+        open.push_back(static_cast<model::Slot>(i));
+        continue;
+      }
+      const std::optional<int64_t> value =
+          wanted.entity ? index_of(executor, wanted.id) : std::optional(wanted.value);
+      if (!value) return false;
+      values[i] = model::of_whole(*value);
+    }
+    return executor.find(outcome.frame, open, {outcome.condition}, values, 0);
+  }
+
+ private:
+  std::optional<int64_t> index_of(const sim::Executor& executor, uint64_t id) {
+    for (; known_ < executor.entities(); ++known_)
+      indexes_[executor.entity(static_cast<EntityIndex>(known_ + 1)).id] =
+          static_cast<int64_t>(known_ + 1);
+    const auto found = indexes_.find(id);
+    return found == indexes_.end() ? std::nullopt : std::optional(found->second);
+  }
+
+  const model::World& world_;
+  const Target& target_;
+  std::map<uint64_t, int64_t> indexes_;
+  size_t known_ = 0;
+};
+
+}  // namespace
+
+Trunk::Trunk(const model::World& world, const sim::Settings& settings, const history::Log& log)
+    : world_(world), settings_(settings), log_(log) {
+  settings_.causes = true, settings_.again = true, settings_.rested = true;
+}
+
+base::Result<std::unique_ptr<Trunk>> Trunk::grow(const model::World& world,
+                                                 const sim::Settings& settings,
+                                                 const history::Log& log, EventIndex last,
+                                                 const Watch& watch) {
+  std::unique_ptr<Trunk> made(new Trunk(world, settings, log));
+  const auto executor = sim::vector_executor(world, settings);
+  Same sink(log);
+  const base::Result<void> begun = executor->begin(sink);
+  if (!begun) return begun.error();
+  EventIndex next = 1;
+  while (sink.same && sink.told <= last) {
+    if (sink.told >= next) {
+      made->states_.push_back({executor->now(), sink.told, executor->save()});
+      next = sink.told + apart;
+      const double share = static_cast<double>(sink.told) / static_cast<double>(last + 1);
+      if (watch && !watch(share))
+        return base::Error{base::Fault::Interrupted, "it was interrupted", ""};
+    }
+    const base::Result<bool> more = executor->advance(sink);
+    if (!more) return more.error();
+    if (!*more) break;
+  }
+  if (!sink.same) return other_history();
+  return made;
+}
+
+base::Result<Branch> Trunk::run(const std::vector<model::Intervention>& more, int64_t from,
+                                const Target& target, bool shortcut) const {
+  sim::Settings settings = settings_;
+  settings.interventions.insert(settings.interventions.end(), more.begin(), more.end());
+  const State* start = nullptr;
+  for (const State& state : states_)
+    if (shortcut && state.time < from) start = &state;
+  const auto executor = sim::vector_executor(world_, settings);
+  Waiting waiting(world_, log_, target, start == nullptr ? 0 : start->events);
+  const base::Result<void> begun =
+      start == nullptr ? executor->begin(waiting) : executor->restore(start->bytes);
+  if (!begun) return begun.error();
+  Looking looking(world_, target);
+  while (!waiting.branch.met) {
+    const base::Result<bool> next = executor->advance(waiting);
+    if (!next) return next.error();
+    if (waiting.used_up && !waiting.branch.met && looking.holds(*executor))
+      waiting.meet(waiting.last(), executor->now(), waiting.id_of_event(waiting.last()));
+    if (!*next) break;
+  }
+  return waiting.done();
+}
+
+Given given(const history::Log& log, const model::Type& type, int64_t value) {
+  if (type.sort == Sort::Entity)
+    return {.any = false, .entity = true,
+            .id = value <= 0 ? 0 : log.entity_id(static_cast<EntityIndex>(value))};
+  if (type.sort == Sort::Event)
+    return {.any = false, .entity = true,
+            .id = value <= 0 ? 0 : log.event_id(static_cast<EventIndex>(value - 1))};
+  return {.any = false, .value = value};
+}
+
+}  // namespace milieu::ask

@@ -1,0 +1,85 @@
+// A history with a state to go back to never far away: branches of it, run until something is met.
+//
+// In:    the world and settings of a history, its log; interventions; what is to be met.
+// Out:   whether and how it was met in the branch.
+// Never: an answer from a replay that comes to another history; a branch kept longer than asked.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "history/log.h"
+#include "sim/executor.h"
+
+namespace milieu::ask {
+
+/// What is asked about, so that it can be met again in another history of the same world: an
+/// outcome for these people, or what somebody did.
+struct Target {
+  model::OutcomeId outcome{};
+  model::ActId act{};                   // a deed, if there is no outcome
+  std::vector<model::Given> roles{};    // of either; entities by content id
+  std::vector<std::pair<uint64_t, uint16_t>> answers{};  // of a deed: who gave which
+  bool failed = false;                  // a deed that failed
+  size_t nth = 1;                       // a deed that is done for the nth time
+  uint64_t exactly = 0;                 // only by the event with this id; 0: by any
+};
+
+/// One event that an outcome goes back to.
+struct Step {
+  history::EventIndex event = 0;        // as the branch counts
+  uint64_t id = 0;
+  std::vector<history::EventIndex> causes;
+};
+
+/// What one replay came to.
+struct Branch {
+  bool met = false;
+  int64_t at = 0;                       // when
+  history::EventIndex by = 0;           // the event by which
+  std::vector<Step> lineage;            // it first, then what it goes back to, the nearest first
+  uint64_t id() const { return lineage.empty() ? 0 : lineage[0].id; }
+};
+
+class Trunk {
+ public:
+  /// Told how far it has come, 0 to 1; false: stop.
+  using Watch = std::function<bool(double)>;
+
+  /// Runs the history once more, up to the event `last`, keeping states on the way. Refused if it
+  /// comes to another history.
+  static base::Result<std::unique_ptr<Trunk>> grow(const model::World& world,
+                                                   const sim::Settings& settings,
+                                                   const history::Log& log,
+                                                   history::EventIndex last, const Watch& watch);
+
+  /// With more interventions, none of which does anything before `from`: until the target is met or
+  /// the history ends. Without `shortcut` from the very start. Safe among threads.
+  base::Result<Branch> run(const std::vector<model::Intervention>& more, int64_t from,
+                           const Target& target, bool shortcut = true) const;
+
+  const model::World& world() const { return world_; }
+  const history::Log& log() const { return log_; }
+
+ private:
+  Trunk(const model::World& world, const sim::Settings& settings, const history::Log& log);
+  struct State {
+    int64_t time = 0;
+    history::EventIndex events = 0;  // told by then
+    std::string bytes;
+  };
+
+  const model::World& world_;
+  sim::Settings settings_;
+  const history::Log& log_;
+  std::vector<State> states_;
+};
+
+/// A value as it is in every history: an entity's or event's content id, or the value itself.
+model::Given given(const history::Log& log, const model::Type& type, int64_t value);
+
+}  // namespace milieu::ask
