@@ -26,7 +26,7 @@ constexpr Option kOptions[] = {
     {"once", Takes::Nothing, "", "one attempt is kept from happening, not the deed"},
     {"exactly", Takes::Nothing, "", "only the same event is the same outcome"},
     {"fresh-luck", Takes::Whole, "N", "pairs with other luck for each necessary cause (8)"},
-    {"replays", Takes::Whole, "N", "at most (400)"},
+    {"replays", Takes::Whole, "N", "at most (2000)"},
     {"seconds", Takes::Number, "S", "what is not tested by then stays untested (20)"},
     {"threads", Takes::Whole, "N", "how many to use (all there are); changes nothing but time"},
     {"check", Takes::Nothing, "", "replay every claim once more, from the start"},
@@ -384,7 +384,7 @@ TestOptions test_options(const Given& given) {
   options.once = given.has("once");
   options.exactly = given.has("exactly");
   options.suspects = static_cast<uint64_t>(given.whole("suspects", 32));
-  options.replays = static_cast<uint64_t>(given.whole("replays", 400));
+  options.replays = static_cast<uint64_t>(given.whole("replays", 2000));
   options.fresh = static_cast<uint64_t>(given.whole("fresh-luck", 8));
   options.threads = static_cast<unsigned>(given.whole("threads", 0));
   return options;

@@ -77,7 +77,7 @@ struct TestOptions {
   bool exactly = false;   // only the same event is the same outcome
   bool once = false;      // one attempt is kept from happening, not the deed
   uint64_t suspects = 32;
-  uint64_t replays = 400;
+  uint64_t replays = 2000;
   uint64_t fresh = 8;     // pairs with other luck for each necessary cause
   unsigned threads = 0;
   Watch watch{};          // when it says stop, what has not been tested is said to be untested

@@ -29,6 +29,7 @@ class Testing {
  public:
   Testing(const Trunk& trunk, const Target& target, const Branch& actual, const Spending& spending)
       : trunk_(trunk), log_(trunk.log()), target_(target), actual_(actual), spending_(spending) {
+    target_.all = few();
     for (EventIndex i = 0; i < log_.size(); ++i) index_[log_.event_id(i)] = i;
   }
 
@@ -56,6 +57,7 @@ class Testing {
     return all;
   }
 
+  bool few() const { return actual_.by < few_events; }
   bool full() const { return made_.suspects.size() >= spending_.suspects; }
 
   // The deed, and each answer that was given. Of a deed that the lineage has more than once, the
@@ -64,7 +66,7 @@ class Testing {
     const Event event = log_.read(index);
     const bool deed = event.sort == EventSort::Act || event.sort == EventSort::Process;
     if (!deed || !event.act || event.status == Status::Overtaken) return;
-    if (goes_on(event)) return;  // what it goes on with is suspected
+    if (!few() && goes_on(event)) return;  // what it goes on with is suspected
     const uint64_t what = spending_.once ? event.id : deed_of(event);
     const auto [known, fresh] = deeds_.try_emplace({event.act.value, what});
     if (!fresh) return earlier(known->second, event, index, recorded);
@@ -141,7 +143,7 @@ class Testing {
 
   void suspect_all() {
     for (const Step& step : actual_.lineage) suspect(step.event, true);
-    if (actual_.by < few_events)
+    if (few())
       for (EventIndex event = actual_.by + 1; event-- > 1;) suspect(event, in_own_.contains(event));
     else
       for (const EventIndex event : behind_failures()) suspect(event, false);
@@ -219,10 +221,13 @@ class Testing {
 
   bool same_way(const Branch& branch) const {
     if (branch.at != actual_.at || branch.id() != actual_.id()) return false;
-    return std::ranges::all_of(branch.lineage, [&](const Step& step) {
-      const auto own = index_.find(step.id);
-      return own != index_.end() && in_own_.contains(own->second);
-    });
+    return std::ranges::all_of(branch.lineage, [&](const Step& step) { return was_so(step); });
+  }
+
+  // Whether it happened in the history, too, and came to the same.
+  bool was_so(const Step& step) const {
+    const auto own = index_.find(step.id);
+    return own != index_.end() && came_of(log_.read(own->second)) == step.came;
   }
 
   void judge(size_t number, const Task& task) {
@@ -278,9 +283,12 @@ class Testing {
            label == Label::StandIn;
   }
 
-  // What could have done it instead: by the branch without these.
+  // What could have done it instead: by the branch without these; of few events, any.
   std::vector<size_t> substitutes(const Branch& branch, const Set& without) const {
     std::vector<size_t> found;
+    for (size_t i = 0; few() && i < made_.suspects.size(); ++i)
+      if (is_free(i) && std::ranges::count(without, i) == 0) found.push_back(i);
+    if (few()) return found;
     for (const Step& step : branch.lineage) {
       const auto own = index_.find(step.id);
       if (own == index_.end()) continue;
@@ -293,14 +301,43 @@ class Testing {
     return found;
   }
 
-  // All that lies between an event and the outcome, in the branch, was so in the history, too.
-  bool at_work(size_t number, const Branch& branch) const {
+  // Whether it was at work in the history as it is in `with`, the branch without the others of its
+  // set; `without` lacks it, too. What it brings about there came about in the history; and what it
+  // keeps from happening there threatened in the history.
+  bool at_work(const Branch& with, const Branch& without) const {
+    const auto done = [](const Branch& branch) {
+      std::set<std::pair<uint64_t, uint64_t>> found;
+      for (const Step& step : branch.all) found.insert({step.id, step.wrote});
+      return found;
+    };
+    const auto in_with = done(with), in_without = done(without);
+    const auto wrote = [&](const Step& step) {
+      const auto own = index_.find(step.id);
+      return own != index_.end() && wrote_of(log_.read(own->second)) == step.wrote;
+    };
+    const auto brought = [&](const Step& step) {
+      return in_without.contains({step.id, step.wrote}) || wrote(step);
+    };
+    if (!std::ranges::all_of(with.all, brought)) return false;
+    std::map<EventIndex, const Step*> steps;
+    for (const Step& step : without.all) steps[step.event] = &step;
+    const auto kept = [&](const Step& step) { return !in_with.contains({step.id, step.wrote}); };
+    return std::ranges::all_of(without.all, [&](const Step& step) {
+      return !kept(step) || std::ranges::all_of(step.causes, [&](EventIndex cause) {
+        const auto found = steps.find(cause);
+        return found == steps.end() || kept(*found->second) || wrote(*found->second);
+      });
+    });
+  }
+
+  // The same, where branches do not keep all: by what lies between it and the outcome in `with`.
+  bool at_work(size_t number, const Branch& with) const {
     const Suspect& one = made_.suspects[number];
     if (one.recorded) return true;
     std::set<EventIndex> below;  // that stand on it
     for (bool grew = true; grew;) {
       grew = false;
-      for (const Step& step : branch.lineage) {
+      for (const Step& step : with.lineage) {
         if (below.contains(step.event)) continue;
         const bool stands = step.id == log_.event_id(one.event) ||
                             std::ranges::any_of(step.causes, [&](EventIndex cause) {
@@ -309,16 +346,17 @@ class Testing {
         if (stands) below.insert(step.event), grew = true;
       }
     }
-    return std::ranges::all_of(branch.lineage, [&](const Step& step) {
-      return !below.contains(step.event) || index_.contains(step.id);
+    return std::ranges::all_of(with.lineage, [&](const Step& step) {
+      return !below.contains(step.event) || was_so(step);
     });
   }
 
-  // `branches[n]` is the one without all of the set but its n-th.
-  void found_set(const Set& set, const std::map<size_t, Branch>& but) {
+  // `but[n]` is the branch without all of the set but n; `none` lacks all of it.
+  void found_set(const Set& set, const std::map<size_t, Branch>& but, const Branch& none) {
     for (const size_t number : set) {
       Suspect& one = made_.suspects[number];
-      const bool works = at_work(number, but.at(number));
+      const Branch& with = but.at(number);
+      const bool works = few() ? at_work(with, none) : at_work(number, with);
       if (one.label != Label::Either) one.label = works ? Label::Either : Label::StandIn;
       Set others;
       for (const size_t other : set)
@@ -328,7 +366,7 @@ class Testing {
   }
 
   // Whether it fails without these, and with any one of them again it does not.
-  bool is_minimal(const Set& set) {
+  bool is_minimal(const Set& set, const Branch& none) {
     std::vector<Task> tasks;
     for (const size_t left : set) {
       Set others;
@@ -342,14 +380,14 @@ class Testing {
       if (!tasks[i].done || !tasks[i].branch.met) return false;
       but[set[i]] = std::move(tasks[i].branch);
     }
-    found_set(set, but);
+    found_set(set, but, none);
     return true;
   }
 
   void in_sets() {
     std::vector<size_t> open;
     for (const auto& [number, branch] : branches_)
-      if (made_.suspects[number].label == Label::How) open.push_back(number);
+      if (few() || made_.suspects[number].recorded) open.push_back(number);
     for (const size_t number : open) grow_set({number}, branches_.at(number));
   }
 
@@ -365,7 +403,7 @@ class Testing {
     run(tasks);
     bool fails = false;
     for (const Task& task : tasks)
-      if (task.done && !task.branch.met) fails = is_minimal(task.without) || fails;
+      if (task.done && !task.branch.met) fails = is_minimal(task.without, task.branch) || fails;
     if (fails || set.size() + 1 >= most_in_set) return;
     for (const Task& task : tasks)
       if (task.done && task.branch.met) return grow_set(task.without, task.branch);
@@ -440,7 +478,7 @@ class Testing {
 
   const Trunk& trunk_;
   const history::Log& log_;
-  const Target& target_;
+  Target target_;
   const Branch& actual_;
   const Spending& spending_;
   std::map<uint64_t, EventIndex> index_;         // of the history's events, by content id

@@ -46,7 +46,7 @@ struct Suspect {
 
 struct Spending {
   size_t suspects = 32;
-  size_t replays = 400;
+  size_t replays = 2'000;
   size_t fresh = 8;                    // pairs for each necessary suspect
   unsigned threads = 1;
   bool once = false;                   // one attempt is blocked, not the deed

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "ask/replay.h"
+#include "base/hash.h"
 
 namespace milieu::ask {
 namespace {
@@ -49,7 +50,7 @@ class Waiting final : public history::Sink {
 
   void event(EventIndex index, const Event& event) override {
     for (const history::Birth& birth : event.births) ids_[birth.entity] = birth.id;
-    events_.push_back({index, event.id, event.causes});
+    events_.push_back({index, event.id, came_of(event), wrote_of(event), event.causes});
     if (branch.met || target_.outcome || !is_deed(event)) return;
     if (++done_ == target_.nth || target_.exactly != 0) meet(index, event.time, event.id);
   }
@@ -80,6 +81,7 @@ class Waiting final : public history::Sink {
 
   // All that it goes back to, as deep as that goes.
   Branch done() {
+    if (target_.all) branch.all = events_;
     if (!branch.met) return std::move(branch);
     std::set<EventIndex> seen;
     const auto add = [&](EventIndex event) {
@@ -99,7 +101,8 @@ class Waiting final : public history::Sink {
  private:
   Step step(EventIndex event) const {
     if (event >= fork_) return events_[event - fork_];
-    return {event, log_.event_id(event), log_.read(event).causes};
+    const Event read = log_.read(event);
+    return {event, read.id, came_of(read), wrote_of(read), read.causes};
   }
   uint64_t id_of(int64_t entity) const {
     if (entity <= 0) return 0;
@@ -223,7 +226,7 @@ base::Result<Branch> Trunk::run(const std::vector<model::Intervention>& more, in
       start == nullptr ? executor->begin(waiting) : executor->restore(start->bytes);
   if (!begun) return begun.error();
   Looking looking(world_, target);
-  while (!waiting.branch.met) {
+  while (!waiting.branch.met || target.all) {
     const base::Result<bool> next = executor->advance(waiting);
     if (!next) return next.error();
     if (waiting.used_up && !waiting.branch.met && looking.holds(*executor))
@@ -231,6 +234,24 @@ base::Result<Branch> Trunk::run(const std::vector<model::Intervention>& more, in
     if (!*next) break;
   }
   return waiting.done();
+}
+
+uint64_t came_of(const Event& event) {
+  uint64_t word = static_cast<uint64_t>(event.status);
+  for (const history::AnswerGiven& given : event.answers)
+    word = base::mix(word + (uint64_t{given.answer} << 32) + static_cast<uint64_t>(given.quantity));
+  return word;
+}
+
+uint64_t wrote_of(const Event& event) {
+  uint64_t word = came_of(event);
+  const auto add = [&](int64_t more) { word = base::mix(word + static_cast<uint64_t>(more)); };
+  for (const history::Write& write : event.writes) {
+    add(write.fact.value);
+    for (const int64_t key : write.keys) add(key);
+    add(write.value * 4 + write.present * 2 + write.voided);
+  }
+  return word;
 }
 
 Given given(const history::Log& log, const model::Type& type, int64_t value) {

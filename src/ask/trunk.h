@@ -27,14 +27,21 @@ struct Target {
   bool failed = false;                  // a deed that failed
   size_t nth = 1;                       // a deed that is done for the nth time
   uint64_t exactly = 0;                 // only by the event with this id; 0: by any
+  bool all = false;                     // branches keep all of their events, and run to the end
 };
 
 /// One event that an outcome goes back to.
 struct Step {
   history::EventIndex event = 0;        // as the branch counts
   uint64_t id = 0;
+  uint64_t came = 0;                    // stands for what came of it: whether it worked, answers
+  uint64_t wrote = 0;                   // the same, and all that it wrote
   std::vector<history::EventIndex> causes;
 };
+
+/// What Step::came and Step::wrote are of an event.
+uint64_t came_of(const history::Event& event);
+uint64_t wrote_of(const history::Event& event);
 
 /// What one replay came to.
 struct Branch {
@@ -42,6 +49,7 @@ struct Branch {
   int64_t at = 0;                       // when
   history::EventIndex by = 0;           // the event by which
   std::vector<Step> lineage;            // it first, then what it goes back to, the nearest first
+  std::vector<Step> all;                // every event from the fork on, if they are kept
   uint64_t id() const { return lineage.empty() ? 0 : lineage[0].id; }
 };
 
