@@ -1,4 +1,5 @@
-// milieu likely: how likely the outcomes of a world are.
+// milieu likely: how likely the outcomes of a world are, and what a change makes of them.
+#include <cmath>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
@@ -14,16 +15,78 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr Option kOptions[] = {
-    {"histories", Takes::Whole, "N", "how many to run (200)"},
+    {"histories", Takes::Whole, "N", "how many to run, at most (200; with --within 10000)"},
+    {"within", Takes::Number, "X", "stop when every answer is sure to within X, as in 0.01"},
+    {"given", Takes::Text, "OUTCOME", "only histories in which this holds count"},
+    {"compare", Takes::Text, "LINE", "the same seeds with this, too (docs/what-if.md)", true},
+    {"when", Takes::Nothing, "", "also when outcomes first hold, and how often"},
     {"first-seed", Takes::Whole, "N", "their seeds are this one and those after it (1)"},
     {"set", Takes::Text, "NAME=VALUE", "another value for a parameter; may be repeated", true},
     {"if", Takes::Text, "LINE", "something changed from outside (docs/what-if.md)", true},
     {"until", Takes::Text, "DATE", "end each before this time"},
+    {"keep", Takes::Text, "FILE", "keep what was run there, and go on with what is there"},
     {"threads", Takes::Whole, "N", "how many to use (all there are); changes nothing but time"},
     {"executor", Takes::Choice, "vector|reference", "the fast one, or the plain one"},
     {"rng", Takes::Choice, "chain|philox", "the generator of chance: other luck, same chances"},
     {"json", Takes::Nothing, "", "print one JSON object"},
 };
+
+// --- JSON ---------------------------------------------------------------------------------------
+
+Json outcomes_json(const Likely& likely) {
+  Json outcomes = Json::object();
+  for (const Probability& one : likely.outcomes) {
+    Json json{{"probability", one.probability}, {"low", one.low}, {"high", one.high},
+              {"held", one.held}};
+    if (one.held > 0)
+      json["when"] = {{"early", one.early}, {"median", one.median}, {"late", one.late}};
+    json["times"] = one.times;
+    outcomes[one.name] = json;
+  }
+  return outcomes;
+}
+
+Json quantities_json(const Likely& likely) {
+  Json quantities = Json::object();
+  for (const Quantity& one : likely.quantities)
+    quantities[one.text] = {{"mean", one.mean}, {"low", one.low}, {"high", one.high},
+                            {"deviation", one.deviation}, {"least", one.least}, {"q05", one.q05},
+                            {"median", one.median}, {"q95", one.q95}, {"most", one.most}};
+  return quantities;
+}
+
+Json comparisons_json(const Likely& likely) {
+  Json comparisons = Json::array();
+  for (const Comparison& comparison : likely.comparisons) {
+    Json answers = Json::object();
+    for (const Compared& one : comparison.answers)
+      answers[one.name] = {{"before", one.before}, {"after", one.after}, {"error", one.error},
+                           {"unpaired_error", one.unpaired}, {"variance_saved", one.saved()}};
+    comparisons.push_back({{"line", comparison.line}, {"answers", answers}});
+  }
+  return comparisons;
+}
+
+void print_json_of(const World& world, const LikelyOptions& options, const Likely& likely) {
+  Json endings = Json::array();
+  for (const Ending& one : likely.endings)
+    endings.push_back({{"outcomes", one.outcomes}, {"histories", one.histories},
+                       {"share", one.share}});
+  print_json({{"world", world.name()},
+              {"histories", likely.histories},
+              {"counted", likely.counted},
+              {"given", options.given.empty() ? Json() : Json(options.given)},
+              {"first_seed", options.first_seed},
+              {"interrupted", likely.interrupted},
+              {"within", options.within > 0 ? Json(options.within) : Json()},
+              {"sure", likely.sure},
+              {"outcomes", outcomes_json(likely)},
+              {"quantities", quantities_json(likely)},
+              {"endings", endings},
+              {"comparisons", comparisons_json(likely)}});
+}
+
+// --- text ---------------------------------------------------------------------------------------
 
 std::string bar(double share) {
   constexpr int kCells = 20;
@@ -33,43 +96,117 @@ std::string bar(double share) {
   return text;
 }
 
-void print_table(const World& world, const LikelyOptions& options, const Likely& likely) {
+std::string short_number(double number) {
+  char text[64];
+  std::snprintf(text, sizeof text, std::abs(number) >= 100 ? "%.0f" : "%.3g", number);
+  return text;
+}
+
+void print_head(const World& world, const LikelyOptions& options, const Likely& likely) {
   const unsigned long long last = options.first_seed + likely.histories - 1;
-  std::printf("%s: %s, seeds %llu to %llu\n\n", bold(world.name()).c_str(),
+  std::printf("%s: %s, seeds %llu to %llu", bold(world.name()).c_str(),
               count(likely.histories, "history").c_str(),
               static_cast<unsigned long long>(options.first_seed), last);
+  if (!options.given.empty())
+    std::printf("; counted are the %s in which %s holds", count(likely.counted).c_str(),
+                words(options.given).c_str());
+  std::puts("\n");
+}
+
+void print_outcomes(const Likely& likely, bool when) {
   size_t column = 0;
   for (const Probability& one : likely.outcomes) column = std::max(column, columns(one.name));
   for (const Probability& one : likely.outcomes) {
     std::printf("  %s  %8s  %s  %s to %s\n", padded(words(one.name), column).c_str(),
                 percent(one.probability).c_str(), dim(bar(one.probability)).c_str(),
                 percent(one.low).c_str(), percent(one.high).c_str());
+    if (!when || one.held == 0) continue;
+    std::printf("  %s  first at %s, mostly %s to %s", std::string(column, ' ').c_str(),
+                one.median.substr(0, 16).c_str(), one.early.substr(0, 16).c_str(),
+                one.late.substr(0, 16).c_str());
+    std::puts(one.times > 1 ? ("; " + short_number(one.times) + " times").c_str() : "");
   }
-  std::puts(
-      "\nOn the right, the 95 % interval: how far so few histories can be trusted. All this is\n"
-      "about the model, not about life.");
+  if (!likely.outcomes.empty()) std::puts("");
 }
 
-void print_json_of(const World& world, const LikelyOptions& options, const Likely& likely) {
-  Json outcomes = Json::object();
-  for (const Probability& one : likely.outcomes) {
-    outcomes[one.name] = {{"probability", one.probability},
-                          {"low", one.low},
-                          {"high", one.high},
-                          {"held", one.held}};
+void print_quantities(const Likely& likely) {
+  for (const Quantity& one : likely.quantities) {
+    std::printf("  %s\n    on average %s (%s to %s); single histories mostly %s to %s, half of "
+                "them up to %s\n",
+                bold(one.text).c_str(), short_number(one.mean).c_str(),
+                short_number(one.low).c_str(), short_number(one.high).c_str(),
+                short_number(one.q05).c_str(), short_number(one.q95).c_str(),
+                short_number(one.median).c_str());
   }
-  print_json({{"world", world.name()},
-              {"histories", likely.histories},
-              {"first_seed", options.first_seed},
-              {"interrupted", likely.interrupted},
-              {"outcomes", outcomes}});
+  if (!likely.quantities.empty()) std::puts("");
+}
+
+void print_endings(const Likely& likely) {
+  if (likely.endings.size() < 2) return;
+  constexpr size_t kMost = 12;
+  std::printf("%s\n", bold("How it ended").c_str());
+  for (size_t i = 0; i < likely.endings.size() && i < kMost; ++i) {
+    const Ending& one = likely.endings[i];
+    std::string text;
+    for (const std::string& outcome : one.outcomes)
+      text += (text.empty() ? "" : " + ") +
+              words(outcome.starts_with("ending_") ? outcome.substr(7) : outcome);
+    std::printf("  %8s  %s  %s\n", percent(one.share).c_str(), dim(bar(one.share)).c_str(),
+                text.empty() ? "in none of the ways that are named" : text.c_str());
+  }
+  if (likely.endings.size() > kMost)
+    std::printf("  %s\n", dim("and " + count(likely.endings.size() - kMost) + " more").c_str());
+  std::puts("");
+}
+
+// An outcome by its words; a number as it was asked for.
+std::string called(const std::string& name) {
+  return name.find('(') == std::string::npos ? words(name) : name;
+}
+
+void print_comparison(const Comparison& comparison) {
+  std::printf("%s%s\n", bold("With \"" + comparison.line + "\"").c_str(),
+              dim("  without, with; ± is one standard error, by pairs").c_str());
+  size_t column = 0;
+  for (const Compared& one : comparison.answers) column = std::max(column, columns(one.name));
+  for (const Compared& one : comparison.answers) {
+    const double moved = one.after - one.before;
+    const std::string change = (moved < 0 ? "−" : "+") + short_number(std::abs(moved)) + " ± " +
+                               short_number(one.error);
+    const bool clear = std::abs(moved) > 2 * one.error && moved != 0;
+    std::printf("  %s  %s  %s  %s  %s\n", padded(called(one.name), column).c_str(),
+                padded(short_number(one.before), 6).c_str(),
+                padded(short_number(one.after), 6).c_str(),
+                padded(clear ? bold(change) : dim(change), 18).c_str(),
+                dim("pairing saved " + percent(one.saved()) + " of the variance").c_str());
+  }
+  std::puts("");
+}
+
+void print_text(const World& world, const LikelyOptions& options, const Likely& likely,
+                bool when) {
+  print_head(world, options, likely);
+  print_outcomes(likely, when);
+  print_quantities(likely);
+  if (options.questions.empty()) print_endings(likely);
+  for (const Comparison& comparison : likely.comparisons) print_comparison(comparison);
+  if (options.within > 0 && !likely.sure)
+    std::printf("%s\n", yellow("Not every answer is sure to within " +
+                               short_number(options.within) +
+                               " after so many histories; --histories allows more.").c_str());
+  std::puts("On the right, the 95 % interval: how far so few histories can be trusted. All this\n"
+            "is about the model, not about life.");
 }
 
 LikelyOptions read_options_of(const Given& given, std::vector<Setting> settings) {
   LikelyOptions options;
   const auto names = given.positionals().subspan(1);
-  options.outcomes.assign(names.begin(), names.end());
-  options.histories = static_cast<uint64_t>(given.whole("histories", 200));
+  options.questions.assign(names.begin(), names.end());
+  options.within = given.number("within", 0);
+  options.histories =
+      static_cast<uint64_t>(given.whole("histories", options.within > 0 ? 10'000 : 200));
+  options.given = given.text("given");
+  options.compare = given.all("compare");
   options.first_seed = static_cast<uint64_t>(given.whole("first-seed", 1));
   options.threads = static_cast<unsigned>(given.whole("threads", 0));
   options.executor = read_executor(given);
@@ -77,6 +214,7 @@ LikelyOptions read_options_of(const Given& given, std::vector<Setting> settings)
   options.settings = std::move(settings);
   options.interventions = given.all("if");
   options.until = given.text("until");
+  options.keep = given.text("keep");
   return options;
 }
 
@@ -85,12 +223,13 @@ int report(const Given& given, const World& world, const LikelyOptions& options,
   if (given.has("json")) {
     print_json_of(world, options, likely);
   } else if (likely.histories > 0) {
-    print_table(world, options, likely);
+    print_text(world, options, likely, given.has("when"));
   }
   if (!likely.interrupted) return exit_yes;
   complain("stopped after " + count(likely.histories) + " of " +
            count(options.histories, "history") +
-           (likely.histories > 0 ? "; this is what they say." : "."));
+           (likely.histories > 0 ? "; this is what they say." : ".") +
+           (options.keep.empty() ? "" : " They are in " + options.keep + "."));
   return exit_outside;
 }
 
@@ -116,13 +255,16 @@ int likely_it(const Given& given) {
 }  // namespace
 
 const Command likely_command = {
-    "likely", "how likely the outcomes are, over many histories", "WORLD [OUTCOME...]", kOptions,
-    "An outcome with roles counts as held if it holds for anybody. The answer is the same for any\n"
-    "number of threads. Ctrl-C keeps what there is.\n\n"
+    "likely", "how likely the outcomes are, over many histories", "WORLD [QUESTION...]", kOptions,
+    "QUESTION is an outcome, or how its name begins, or a number or condition in the world's\n"
+    "language, as it is when a history ends. An outcome with roles counts as held if it holds\n"
+    "for anybody. The answer is the same for any number of threads. Ctrl-C keeps what there is.\n\n"
     "Examples\n"
     "  milieu likely anora\n"
-    "  milieu likely anora b07_wed_on_a_whim --histories 1000\n"
-    "  milieu likely anora --set dance_price=\"60 dollars\" --json\n",
+    "  milieu likely anora b07_wed_on_a_whim --within 0.02 --keep anora.lives\n"
+    "  milieu likely anora b21 --given b07 --when\n"
+    "  milieu likely anora \"count(e with e is propose(_, _))\" --set dance_price=\"60 dollars\"\n"
+    "  milieu likely anora b20 --compare \"block give_scarf\" --json\n",
     likely_it};
 
 }  // namespace milieu::cli

@@ -31,4 +31,23 @@ wait $!
 grep -q 'stopped after' stopped.err || fail 'an interrupted likely must say so'
 [[ $(value stopped.json 'j["interrupted"]') == True ]] || fail 'JSON must say so, too'
 
+# The page; and what it says of files that are kept.
+page=$MILIEU_HOME/docs/likely.md
+awk '/^```milieu/ { inside = 1; next } /^```/ { inside = 0 } inside' "$page" >loan.world
+tells_the_truth "$page"
+expect 2 err "could be one of 2 outcomes" -- likely loan ending
+expect 2 err "'purse(ann' is not understood" -- likely loan 'purse(ann'
+expect 2 err "no outcome called 'rich'" -- likely loan --given rich
+expect 2 err 'no act of this world' -- likely loan --compare 'block lend'
+expect 2 err 'cannot begin with' -- likely loan --if 'frobnicate'
+"$MILIEU" likely loan --histories 400 --json >whole.json
+"$MILIEU" likely loan --histories 200000 --keep loan.lives --json >/dev/null 2>&1 &
+sleep 1
+kill -9 $!
+wait $! 2>/dev/null
+"$MILIEU" likely loan --histories 400 --keep loan.lives --json >kept.json || fail 'going on'
+cmp -s whole.json kept.json || fail 'what was kept must come to the same'
+expect 3 err 'another world' -- likely loan --keep loan.lives --set caution=2
+expect 3 err 'holds no lives' -- likely loan --keep loan.world
+
 finish

@@ -10,7 +10,7 @@ expect 0 out 'rounds-1.milieu' -- run rounds
 
 tells_the_truth "$readme"
 
-for word in $(sed -n 's/^| `\([a-z]*\).*/\1/p' "$readme"); do
+for word in $(sed -n 's/^| `\([a-z-]*\).*/\1/p' "$readme"); do
   "$MILIEU" help "$word" >/dev/null 2>&1 || [[ -d $MILIEU_HOME/$word ]] ||
     fail "the README names $word, which is no command"
 done

@@ -1,12 +1,11 @@
 #include "ask/tested.h"
 
 #include <algorithm>
-#include <atomic>
 #include <map>
 #include <mutex>
 #include <set>
-#include <thread>
 
+#include "ask/parallel.h"
 #include "base/hash.h"
 
 namespace milieu::ask {
@@ -174,14 +173,7 @@ class Testing {
   };
 
   void run(std::vector<Task>& tasks) {
-    std::atomic<size_t> next{0};
-    const auto work = [&] {
-      for (size_t at = next++; at < tasks.size(); at = next++) run(tasks[at]);
-    };
-    std::vector<std::jthread> others;
-    const size_t wanted = std::min<size_t>(spending_.threads, tasks.size());
-    for (size_t i = 1; i < wanted; ++i) others.emplace_back(work);
-    work();
+    in_parallel(tasks.size(), spending_.threads, [&](size_t at, bool) { run(tasks[at]); });
   }
 
   void run(Task& task) {
@@ -333,7 +325,6 @@ class Testing {
   // The same, where branches do not keep all: by what lies between it and the outcome in `with`.
   bool at_work(size_t number, const Branch& with) const {
     const Suspect& one = made_.suspects[number];
-    if (one.recorded) return true;
     std::set<EventIndex> below;  // that stand on it
     for (bool grew = true; grew;) {
       grew = false;
@@ -356,7 +347,7 @@ class Testing {
     for (const size_t number : set) {
       Suspect& one = made_.suspects[number];
       const Branch& with = but.at(number);
-      const bool works = few() ? at_work(with, none) : at_work(number, with);
+      const bool works = one.recorded || (few() ? at_work(with, none) : at_work(number, with));
       if (one.label != Label::Either) one.label = works ? Label::Either : Label::StandIn;
       Set others;
       for (const size_t other : set)

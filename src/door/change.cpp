@@ -35,10 +35,10 @@ std::string rest_of(const std::string& line) {
 /// The texts of a world, and one that extends it.
 class Varied final : public lang::Library {
  public:
-  Varied(const std::vector<lang::SourceText>& sources, std::string text)
-      : sources_(sources), text_(std::move(text)) {}
+  Varied(const std::vector<lang::SourceText>& sources, const std::string& name, std::string text)
+      : sources_(sources), name_(name + ".world"), text_(std::move(text)) {}
   base::Result<lang::FoundText> find(std::string_view name, std::string_view user) const override {
-    if (user.empty()) return lang::FoundText{"what_if.world", text_};
+    if (user.empty()) return lang::FoundText{name_, text_};
     for (const lang::SourceText& source : sources_)
       if (std::filesystem::path(source.name).stem() == name)
         return lang::FoundText{source.name, source.text};
@@ -47,7 +47,7 @@ class Varied final : public lang::Library {
 
  private:
   const std::vector<lang::SourceText>& sources_;
-  std::string text_;
+  std::string name_, text_;
 };
 
 // What a replaced declaration is called: the first name behind its word.
@@ -124,12 +124,14 @@ Result<World> varied(const World& world, const std::vector<std::string>& lines) 
     if (verb != "drop") added += rest + "\n";
   }
   const size_t had = held.spec.find(" without ");
-  const std::string text = "world what_if extends " + held.spec +
+  std::string name = "what_if";
+  for (int n = 2; held.spec.substr(0, had) == name; ++n) name = "what_if_" + std::to_string(n);
+  const std::string text = "world " + name + " extends " + held.spec +
                            (without.empty()                  ? ""
                             : had == std::string::npos ? " without " + without
                                                        : ", " + without) +
                            "\n" + added;
-  lang::Loaded loaded = lang::load("what_if", Varied(held.sources, text));
+  lang::Loaded loaded = lang::load(name, Varied(held.sources, name, text));
   if (!loaded.world) {
     for (const base::Diagnostic& one : loaded.diagnostics)
       if (one.severity == base::Severity::Mistake)
@@ -137,7 +139,7 @@ Result<World> varied(const World& world, const std::vector<std::string>& lines) 
     return usage("the world cannot be changed so");
   }
   return World(std::make_shared<const HeldWorld>(
-      HeldWorld{std::move(*loaded.world), std::move(loaded.sources), "what_if"}));
+      HeldWorld{std::move(*loaded.world), std::move(loaded.sources), name}));
 }
 
 Result<std::vector<Intervention>> read_lines(const Naming& naming,

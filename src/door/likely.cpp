@@ -1,118 +1,61 @@
 #include <algorithm>
-#include <atomic>
 #include <cmath>
-#include <limits>
-#include <mutex>
+#include <map>
 #include <optional>
-#include <thread>
 
+#include "ask/parallel.h"
+#include "ask/sampling.h"
+#include "ask/statistics.h"
+#include "base/calendar.h"
 #include "base/names.h"
 #include "door/change.h"
-#include "door/held.h"
+#include "door/kept.h"
 #include "door/outside.h"
 #include "door/settings.h"
+#include "door/words.h"
 #include "milieu/ask.h"
+#include "tell/names.h"
 
 namespace milieu {
 namespace {
 
-/// Which outcomes came to hold; all else is let go.
-class HeldOnly final : public history::Sink {
- public:
-  explicit HeldOnly(std::vector<bool>& held) : held_(held) {}
-  void event(history::EventIndex, const history::Event&) override {}
-  void learned(const history::Record&) override {}
-  void held(const history::OutcomeHeld& one) override { held_[one.outcome.value - 1] = true; }
-  void measured(const history::Measured&) override {}
-  void instant(int64_t, uint64_t) override {}
+using ask::Life;
 
- private:
-  std::vector<bool>& held_;
+constexpr uint64_t first_batch = 100;  // histories; then as many again each time
+
+/// Outcomes by number, and numbers by the measures that were added for them.
+struct Asked {
+  std::vector<size_t> outcomes{};
+  std::vector<std::pair<std::string, size_t>> quantities{};  // text, measure
+  std::optional<size_t> given{};
 };
 
-/// One history's place; each is written by one thread only.
-struct Place {
-  bool done = false;
-  std::vector<bool> held;  // by outcome
-  std::optional<base::Error> error;
+/// One world and its lives: as it is, or with a change.
+struct Variant {
+  std::string line{};  // empty: as it is
+  World world{};
+  sim::Settings settings{};
+  Asked asked{};
+  std::vector<Life> lives{};
+  std::unique_ptr<door::Kept> kept{};
 };
 
 struct Batch {
-  const World& world;
   const LikelyOptions& options;
-  sim::Settings settings{};
-  std::vector<Place> places{};
+  std::vector<Variant> variants{};
   std::atomic<bool> stop{false};
-  std::atomic<uint64_t> finished{0};
-  std::mutex watching{};
+  size_t before = 0, all = 0;  // histories of earlier variants and batches; of all that are planned
 
-  const model::World& model() const { return world.held().world; }
+  void watch(size_t done) {
+    if (!options.watch) return;
+    const size_t now = before + done;
+    const std::string note = std::to_string(now) + " of " + std::to_string(all) + " histories";
+    const double share = static_cast<double>(now) / static_cast<double>(std::max(all, now));
+    if (options.watch(share, note) == Next::Stop) stop = true;
+  }
 };
 
-void watch(Batch& batch) {
-  if (!batch.options.watch) return;
-  const std::unique_lock lock(batch.watching, std::try_to_lock);
-  if (!lock) return;
-  const uint64_t done = batch.finished;
-  const uint64_t all = batch.places.size();
-  const std::string note = std::to_string(done) + " of " + std::to_string(all) + " histories";
-  const double share = static_cast<double>(done) / static_cast<double>(all);
-  if (batch.options.watch(share, note) == Next::Stop) batch.stop = true;
-}
-
-void run_one(Batch& batch, uint64_t number) {
-  Place& place = batch.places[number];
-  place.held.resize(batch.model().outcomes.size());
-  sim::Settings settings = batch.settings;
-  settings.luck.seed = batch.options.first_seed + number;
-  settings.causes = false;  // nobody will ask
-  const auto executor = door::make_executor(batch.options.executor, batch.model(), settings);
-  HeldOnly sink(place.held);
-  base::Result<void> begun = executor->begin(sink);
-  base::Result<bool> more = begun ? base::Result<bool>(true) : base::Result<bool>(begun.error());
-  constexpr uint64_t every = 64;  // instants: who watches need not see each
-  for (uint64_t instant = 0; more && *more && !batch.stop; ++instant) {
-    more = executor->advance(sink);
-    if (instant % every == 0) watch(batch);
-  }
-  if (batch.stop) return;
-  if (!more) {
-    place.error = more.error();
-    place.error->message += door::at_place(batch.world.held(), executor->fault_at());
-  }
-  place.done = true;
-  ++batch.finished;
-}
-
-// Which histories a thread runs does not depend on how fast the others are.
-void run_all(Batch& batch) {
-  const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
-  const uint64_t wanted = batch.options.threads != 0 ? batch.options.threads : cores;
-  const uint64_t threads = std::clamp<uint64_t>(wanted, 1, batch.places.size());
-  std::vector<std::jthread> workers;
-  for (uint64_t first = 0; first < threads; ++first) {
-    workers.emplace_back([&batch, first, threads] {
-      for (uint64_t at = first; at < batch.places.size() && !batch.stop; at += threads) {
-        run_one(batch, at);
-      }
-    });
-  }
-}
-
-Probability wilson(std::string name, uint64_t held, uint64_t histories) {
-  Probability made{.name = std::move(name), .held = held};
-  if (histories == 0) return made;
-  constexpr double z = 1.959963984540054;  // the normal's 97.5 % point
-  const auto n = static_cast<double>(histories);
-  const double share = static_cast<double>(held) / n;
-  const double middle = (share + z * z / (2 * n)) / (1 + z * z / n);
-  const double half =
-      z / (1 + z * z / n) * std::sqrt(share * (1 - share) / n + z * z / (4 * n * n));
-  made.probability = share;
-  made.low = held == 0 ? 0 : std::max(0.0, middle - half);
-  made.high = held == histories ? 1 : std::min(1.0, middle + half);
-  return made;
-}
+// --- what was asked ------------------------------------------------------------------------------
 
 Error no_outcome(const World& world, const std::string& name) {
   const std::vector<std::string> names = world.outcomes();
@@ -125,47 +68,264 @@ Error no_outcome(const World& world, const std::string& name) {
                          : "It has these: " + list + "."};
 }
 
-Result<std::vector<size_t>> chosen(const World& world, const std::vector<std::string>& wanted) {
+Result<size_t> outcome_called(const World& world, const std::string& text) {
+  const std::string name = door::plain(text);
+  std::vector<size_t> found;
   const std::vector<std::string> names = world.outcomes();
-  if (names.empty()) return no_outcome(world, wanted.empty() ? "" : wanted[0]);
-  std::vector<size_t> rows;
-  for (const std::string& name : wanted) {
-    auto found = std::ranges::find(names, name);
-    const auto begins = [&](const std::string& one) { return one.starts_with(name); };
-    if (found == names.end() && std::ranges::count_if(names, begins) == 1)
-      found = std::ranges::find_if(names, begins);
-    if (found == names.end()) return no_outcome(world, name);
-    rows.push_back(static_cast<size_t>(found - names.begin()));
+  for (size_t i = 0; i < names.size(); ++i) {
+    if (door::plain(names[i]) == name) return i;
+    if (door::plain(names[i]).starts_with(name)) found.push_back(i);
   }
-  for (size_t row = 0; wanted.empty() && row < names.size(); ++row) rows.push_back(row);
-  return rows;
+  if (found.size() == 1) return found[0];
+  if (found.empty()) return no_outcome(world, text);
+  std::string list;
+  for (const size_t one : found) list += (list.empty() ? "" : ", ") + names[one];
+  return Error{Fault::Usage,
+               "'" + text + "' could be one of " + std::to_string(found.size()) + " outcomes",
+               "They are " + list + "."};
+}
+
+// One word is an outcome or a slip; several may be an outcome, too.
+bool is_outcome(const World& world, const std::string& text) {
+  const bool word = std::ranges::all_of(text, [](char letter) {
+    return std::isalnum(static_cast<unsigned char>(letter)) || letter == '_';
+  });
+  return word || outcome_called(world, text);
+}
+
+// A number is measured at the end; a condition counts as 1 if it holds.
+Result<World> with_measures(const World& world, const std::vector<std::string>& texts) {
+  World made = world;
+  for (size_t i = 0; i < texts.size(); ++i) {
+    const std::string name = "asked_" + std::to_string(i + 1);
+    Result<World> number = door::varied(made, {"add measure " + name + " = " + texts[i]});
+    if (!number) {
+      Result<World> condition =
+          door::varied(made, {"add measure " + name + " = 1 if (" + texts[i] + ") else 0"});
+      if (!condition)
+        return Error{Fault::Usage, "'" + texts[i] + "' is not understood: " +
+                                       number.error().message, number.error().help};
+      number = std::move(condition);
+    }
+    made = *number;
+  }
+  return made;
+}
+
+Result<Variant> variant(const World& world, const LikelyOptions& options, const std::string& line) {
+  Variant made{.line = line};
+  std::vector<std::string> lines = options.interventions;
+  if (!line.empty()) lines.push_back(line);
+  Result<World> varied = door::varied(world, lines);
+  if (!varied) return varied.error();
+  std::vector<std::string> numbers;
+  for (const std::string& question : options.questions)
+    if (!is_outcome(world, question)) numbers.push_back(question);
+  varied = with_measures(*varied, numbers);
+  if (!varied) return varied.error();
+  made.world = *varied;
+  const model::World& model = made.world.held().world;
+  for (const std::string& question : options.questions) {
+    if (!is_outcome(world, question)) continue;
+    const Result<size_t> outcome = outcome_called(made.world, question);
+    if (!outcome) return outcome.error();
+    made.asked.outcomes.push_back(*outcome);
+  }
+  if (options.questions.empty() && model.outcomes.size() == 0) return no_outcome(made.world, "");
+  for (size_t i = 0; options.questions.empty() && i < model.outcomes.size(); ++i)
+    made.asked.outcomes.push_back(i);
+  for (size_t i = 0; i < numbers.size(); ++i)
+    made.asked.quantities.emplace_back(numbers[i], model.measures.size() - numbers.size() + i);
+  if (!options.given.empty()) {
+    const Result<size_t> given = outcome_called(made.world, options.given);
+    if (!given) return given.error();
+    made.asked.given = *given;
+  }
+  Result<sim::Settings> settings = door::settings_of(made.world, 0, options.generator, options);
+  if (settings && !line.empty() && !door::sorted({line}).run.empty())
+    settings = door::changed(made.world, *settings, lines);
+  if (!settings) return settings.error();
+  made.settings = *settings;
+  return made;
+}
+
+// --- runs ----------------------------------------------------------------------------------------
+
+// In parts, so that a kill costs no more than one of them.
+Result<bool> run(Batch& batch, Variant& one, size_t histories) {
+  const size_t had = one.lives.size(), threads = ask::threads_of(batch.options.threads);
+  const size_t part = one.kept ? 16 * threads : histories;
+  one.lives.resize(histories);
+  if (one.kept) one.kept->fill(one.lives);
+  const auto make = [&](const model::World& world, const sim::Settings& settings) {
+    return door::make_executor(batch.options.executor, world, settings);
+  };
+  for (size_t from = had; from < histories && !batch.stop; from += part) {
+    const std::span<Life> some(one.lives.begin() + static_cast<long>(from),
+                               std::min(part, histories - from));
+    ask::sample(one.world.held().world, one.settings, make, batch.options.first_seed + from, some,
+                batch.options.threads, batch.stop,
+                [&](size_t done) { batch.watch(from - had + done); });
+    if (!one.kept) continue;
+    const Result<bool> put = one.kept->put(one.lives);
+    if (!put) return put.error();
+  }
+  batch.before += histories - had;
+  return true;
 }
 
 // Those before the first that is missing: the histories that end early come first to be done, and
 // to count just these would favour them.
-uint64_t without_gap(const Batch& batch) {
-  const auto gap = std::ranges::find(batch.places, false, &Place::done);
-  return static_cast<uint64_t>(gap - batch.places.begin());
+size_t without_gap(const std::vector<Life>& lives) {
+  return static_cast<size_t>(std::ranges::find(lives, false, &Life::done) - lives.begin());
 }
 
-Result<Likely> counted(const Batch& batch, const std::vector<size_t>& rows) {
-  Likely likely;
-  likely.histories = without_gap(batch);
-  likely.interrupted = batch.stop;
-  for (uint64_t at = 0; at < likely.histories; ++at) {
-    if (!batch.places[at].error) continue;
-    Error error = door::outside(*batch.places[at].error);
-    error.message += " (in the history with seed " +
-                     std::to_string(batch.options.first_seed + at) + ")";
-    return error;
+bool counts(const Variant& one, size_t at) {
+  return !one.asked.given || one.lives[at].held(*one.asked.given);
+}
+
+// --- answers -------------------------------------------------------------------------------------
+
+Probability probability(const Variant& one, size_t outcome, size_t histories) {
+  Probability made{.name = one.world.outcomes()[outcome]};
+  uint64_t of = 0, times = 0;
+  std::vector<double> when;
+  for (size_t at = 0; at < histories; ++at) {
+    if (!counts(one, at)) continue;
+    ++of;
+    if (!one.lives[at].held(outcome)) continue;
+    ++made.held;
+    times += one.lives[at].times[outcome];
+    when.push_back(static_cast<double>(one.lives[at].first[outcome]));
   }
-  const std::vector<std::string> names = batch.world.outcomes();
-  for (const size_t row : rows) {
-    uint64_t held = 0;
-    for (uint64_t at = 0; at < likely.histories; ++at) held += batch.places[at].held[row];
-    likely.outcomes.push_back(wilson(names[row], held, likely.histories));
+  const ask::Interval found = ask::wilson(made.held, of);
+  made.probability = found.middle, made.low = found.low, made.high = found.high;
+  if (made.held == 0) return made;
+  std::ranges::sort(when);
+  const auto quantile = [&](double share) {
+    return base::format_time(static_cast<int64_t>(ask::quantile(when, share)));
+  };
+  made.early = quantile(0.05), made.median = quantile(0.5), made.late = quantile(0.95);
+  made.times = static_cast<double>(times) / static_cast<double>(made.held);
+  return made;
+}
+
+Quantity quantity(const Variant& one, const std::string& text, size_t measure, size_t histories) {
+  Quantity made{.text = text};
+  std::vector<double> values;
+  for (size_t at = 0; at < histories; ++at)
+    if (counts(one, at)) values.push_back(one.lives[at].last[measure]);
+  if (values.empty()) return made;
+  const ask::Moments found = ask::moments(values);
+  made.mean = found.mean, made.deviation = found.deviation;
+  made.low = found.mean - 1.959963984540054 * found.error;
+  made.high = found.mean + 1.959963984540054 * found.error;
+  std::ranges::sort(values);
+  made.least = values.front(), made.most = values.back();
+  made.q05 = ask::quantile(values, 0.05), made.median = ask::quantile(values, 0.5);
+  made.q95 = ask::quantile(values, 0.95);
+  return made;
+}
+
+std::vector<Ending> endings(const Variant& one, size_t histories) {
+  std::vector<size_t> ends;
+  const std::vector<std::string> names = one.world.outcomes();
+  for (size_t i = 0; i < names.size(); ++i)
+    if (names[i].starts_with("ending")) ends.push_back(i);
+  std::map<std::vector<size_t>, uint64_t> groups;
+  uint64_t all = 0;
+  for (size_t at = 0; at < histories && !ends.empty(); ++at) {
+    if (!counts(one, at)) continue;
+    std::vector<size_t> held;
+    for (const size_t end : ends)
+      if (one.lives[at].held(end)) held.push_back(end);
+    ++groups[held], ++all;
   }
-  return likely;
+  std::vector<Ending> made;
+  for (const auto& [held, count] : groups) {
+    Ending group{.histories = count,
+                 .share = static_cast<double>(count) / static_cast<double>(all)};
+    for (const size_t end : held) group.outcomes.push_back(names[end]);
+    made.push_back(std::move(group));
+  }
+  std::ranges::stable_sort(made, std::ranges::greater{}, &Ending::histories);
+  return made;
+}
+
+Compared compared(const std::string& name, const std::vector<double>& before,
+                  const std::vector<double>& after) {
+  Compared made{.name = name};
+  std::vector<double> moved;
+  for (size_t i = 0; i < before.size(); ++i) moved.push_back(after[i] - before[i]);
+  if (moved.empty()) return made;
+  const ask::Moments was = ask::moments(before), is = ask::moments(after);
+  made.before = was.mean, made.after = is.mean;
+  made.error = ask::moments(moved).error;
+  made.unpaired = std::sqrt(was.error * was.error + is.error * is.error);
+  return made;
+}
+
+Comparison comparison(const Variant& before, const Variant& after, size_t histories) {
+  Comparison made{.line = after.line};
+  const auto add = [&](const std::string& name, const auto& value) {
+    std::vector<double> was, is;
+    for (size_t at = 0; at < histories; ++at) {
+      if (!counts(before, at)) continue;  // as it was decides which histories are asked about
+      was.push_back(value(before, at)), is.push_back(value(after, at));
+    }
+    made.answers.push_back(compared(name, was, is));
+  };
+  const std::vector<std::string> names = before.world.outcomes();
+  for (size_t i = 0; i < before.asked.outcomes.size(); ++i)
+    add(names[before.asked.outcomes[i]], [&](const Variant& one, size_t at) {
+      return one.lives[at].held(one.asked.outcomes[i]) ? 1.0 : 0.0;
+    });
+  for (size_t i = 0; i < before.asked.quantities.size(); ++i)
+    add(before.asked.quantities[i].first, [&](const Variant& one, size_t at) {
+      return one.lives[at].last[one.asked.quantities[i].second];
+    });
+  return made;
+}
+
+Result<Likely> answered(const Batch& batch) {
+  Likely made{.interrupted = batch.stop};
+  made.histories = SIZE_MAX;
+  for (const Variant& one : batch.variants)
+    made.histories = std::min<uint64_t>(made.histories, without_gap(one.lives));
+  for (const Variant& one : batch.variants)
+    for (size_t at = 0; at < made.histories; ++at) {
+      if (!one.lives[at].error) continue;
+      Error error = door::outside(*one.lives[at].error);
+      error.message += door::at_place(one.world.held(), one.lives[at].fault_at);
+      error.message += " (in the history with seed " +
+                       std::to_string(batch.options.first_seed + at) + ")";
+      return error;
+    }
+  const Variant& plain = batch.variants[0];
+  for (size_t at = 0; at < made.histories; ++at) made.counted += counts(plain, at);
+  for (const size_t outcome : plain.asked.outcomes)
+    made.outcomes.push_back(probability(plain, outcome, made.histories));
+  for (const auto& [text, measure] : plain.asked.quantities)
+    made.quantities.push_back(quantity(plain, text, measure, made.histories));
+  made.endings = endings(plain, made.histories);
+  for (size_t i = 1; i < batch.variants.size(); ++i)
+    made.comparisons.push_back(comparison(plain, batch.variants[i], made.histories));
+  return made;
+}
+
+// Whether every answer is as sure as was wished: half of its interval, or of a difference.
+bool is_sure(const Likely& likely, double within) {
+  constexpr double z = 1.959963984540054;
+  if (likely.counted == 0) return false;
+  const auto fits = [&](double half) { return half <= within; };
+  for (const Probability& one : likely.outcomes)
+    if (!fits((one.high - one.low) / 2)) return false;
+  for (const Quantity& one : likely.quantities)
+    if (!fits((one.high - one.low) / 2)) return false;
+  for (const Comparison& comparison : likely.comparisons)
+    for (const Compared& one : comparison.answers)
+      if (!fits(z * one.error)) return false;
+  return true;
 }
 
 }  // namespace
@@ -175,18 +335,35 @@ Result<Likely> likely(const World& world, const LikelyOptions& options) {
   if (options.histories == 0 || options.histories > most) {
     return Error{Fault::Usage, "the number of histories must be within 1 to 10000000", ""};
   }
-  const Result<World> varied = door::varied(world, options.interventions);
-  if (!varied) return varied.error();
-  const Result<std::vector<size_t>> rows = chosen(*varied, options.outcomes);
-  if (!rows) return rows.error();
-  Batch batch{.world = *varied, .options = options};
-  const Result<sim::Settings> settings =
-      door::settings_of(*varied, 0, options.generator, options);
-  if (!settings) return settings.error();
-  batch.settings = *settings;
-  batch.places.resize(options.histories);
-  run_all(batch);
-  return counted(batch, *rows);
+  if (options.within < 0) return Error{Fault::Usage, "--within must be above 0", ""};
+  Batch batch{.options = options};
+  std::vector<std::string> lines = {""};
+  lines.insert(lines.end(), options.compare.begin(), options.compare.end());
+  for (const std::string& line : lines) {
+    Result<Variant> one = variant(world, options, line);
+    if (!one) return one.error();
+    if (!options.keep.empty()) {
+      Result<std::unique_ptr<door::Kept>> kept = door::Kept::open(
+          options.keep, one->world.held(), one->settings, options.first_seed, line);
+      if (!kept) return kept.error();
+      one->kept = std::move(*kept);
+    }
+    batch.variants.push_back(std::move(*one));
+  }
+  batch.all = options.histories * batch.variants.size();
+  // With a precision that is wished, in batches whose sizes depend on nothing else.
+  for (uint64_t wanted = options.within > 0 ? std::min(first_batch, options.histories)
+                                            : options.histories;;) {
+    for (Variant& one : batch.variants) {
+      const Result<bool> ran = run(batch, one, wanted);
+      if (!ran) return ran.error();
+    }
+    Result<Likely> found = answered(batch);
+    if (!found) return found.error();
+    found->sure = options.within > 0 && is_sure(*found, options.within);
+    if (batch.stop || found->sure || wanted == options.histories) return found;
+    wanted = std::min(wanted * 2, options.histories);
+  }
 }
 
 }  // namespace milieu

@@ -1,8 +1,8 @@
 // Causes of what is so in a history, tested.
 #include <algorithm>
 #include <map>
-#include <thread>
 
+#include "ask/parallel.h"
 #include "ask/tested.h"
 #include "base/calendar.h"
 #include "door/change.h"
@@ -187,8 +187,7 @@ Result<TestedCauses> test_causes(const History& history, const TestOptions& opti
   ask::Spending spending;
   spending.suspects = options.suspects, spending.replays = options.replays;
   spending.fresh = options.fresh, spending.once = options.once;
-  spending.threads = options.threads != 0 ? options.threads
-                                          : std::max(1u, std::thread::hardware_concurrency());
+  spending.threads = ask::threads_of(options.threads);
   spending.nearest = std::move(*others);
   spending.watch = [&](size_t done, size_t all) {
     const double share = static_cast<double>(done) / static_cast<double>(std::max(all, done));

@@ -6,9 +6,9 @@
 #include <filesystem>
 #include <map>
 #include <set>
-#include <thread>
 
 #include "ask/branch.h"
+#include "ask/parallel.h"
 #include "base/calendar.h"
 #include "door/change.h"
 #include "door/naming.h"
@@ -320,26 +320,21 @@ struct Lucky {
 
 void run_pairs(const Branching& branching, const Start& before, const Start& after, int64_t time,
                std::vector<Lucky>& pairs, std::atomic<bool>& stop) {
-  std::atomic<size_t> next{0}, finished{0};
-  const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
-  const unsigned wanted = branching.options.threads != 0 ? branching.options.threads : cores;
-  const auto work = [&](bool first) {
-    for (size_t at = next++; at < pairs.size() && !stop; at = next++) {
-      Lucky& pair = pairs[at];
-      auto one = with_luck(before, time, static_cast<int64_t>(at + 1));
-      auto other = one ? with_luck(after, time, static_cast<int64_t>(at + 1)) : one;
-      if (!one || !other) pair.error = (one ? other : one).error();
-      else pair.before = one.take(), pair.after = other.take();
-      pair.done = true;
-      ++finished;
-      const double share = static_cast<double>(finished) / static_cast<double>(pairs.size());
-      if (first && branching.options.watch)
-        stop = branching.options.watch(share, "other lucks") == Next::Stop || stop;
-    }
-  };
-  std::vector<std::jthread> others;
-  for (unsigned i = 1; i < wanted; ++i) others.emplace_back(work, false);
-  work(true);
+  std::atomic<size_t> finished{0};
+  const unsigned threads = ask::threads_of(branching.options.threads);
+  ask::in_parallel(pairs.size(), threads, [&](size_t at, bool here) {
+    if (stop) return;
+    Lucky& pair = pairs[at];
+    auto one = with_luck(before, time, static_cast<int64_t>(at + 1));
+    auto other = one ? with_luck(after, time, static_cast<int64_t>(at + 1)) : one;
+    if (!one || !other) pair.error = (one ? other : one).error();
+    else pair.before = one.take(), pair.after = other.take();
+    pair.done = true;
+    ++finished;
+    const double share = static_cast<double>(finished) / static_cast<double>(pairs.size());
+    if (here && branching.options.watch)
+      stop = branching.options.watch(share, "other lucks") == Next::Stop || stop;
+  });
 }
 
 void add_outcomes(Branching& branching, const std::vector<Lucky>& pairs) {
