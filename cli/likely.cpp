@@ -8,6 +8,8 @@
 #include "cli/terminal.h"
 #include "cli/text.h"
 #include "milieu/ask.h"
+#include "milieu/drives.h"
+#include "milieu/unfolding.h"
 
 namespace milieu::cli {
 namespace {
@@ -20,6 +22,10 @@ constexpr Option kOptions[] = {
     {"given", Takes::Text, "OUTCOME", "only histories in which this holds count"},
     {"compare", Takes::Text, "LINE", "the same seeds with this, too (docs/what-if.md)", true},
     {"when", Takes::Nothing, "", "also when outcomes first hold, and how often"},
+    {"drives", Takes::Nothing, "", "which parameters drive the answer, over their ranges"},
+    {"paths", Takes::Whole, "N", "of --drives: paths through the ranges (8)"},
+    {"points", Takes::Whole, "N", "of a history: at how many points of its time (12)"},
+    {"lucks", Takes::Whole, "N", "of a history: histories with other luck at each (20)"},
     {"first-seed", Takes::Whole, "N", "their seeds are this one and those after it (1)"},
     {"set", Takes::Text, "NAME=VALUE", "another value for a parameter; may be repeated", true},
     {"if", Takes::Text, "LINE", "something changed from outside (docs/what-if.md)", true},
@@ -218,6 +224,129 @@ LikelyOptions read_options_of(const Given& given, std::vector<Setting> settings)
   return options;
 }
 
+// --- what drives it -----------------------------------------------------------------------------
+
+void print_drives(const World& world, const Drives& found) {
+  std::printf("%s: what drives %s, by %s\n\n", bold(world.name()).c_str(),
+              bold(called(found.question)).c_str(), count(found.histories, "history").c_str());
+  size_t column = 0;
+  double most = 0;
+  for (const Drive& one : found.drives) {
+    column = std::max(column, columns(one.parameter));
+    most = std::max(most, one.absolute);
+  }
+  for (const Drive& one : found.drives) {
+    const std::string line = padded(words(one.parameter), column) + "  " +
+                             padded(short_number(one.absolute), 6) + "  " +
+                             bar(most > 0 ? one.absolute / most : 0) + "  ";
+    const bool above = one.absolute > 2 * one.noise && one.absolute > 0;
+    const bool mixed = one.deviation > 2 * std::abs(one.mean);
+    const std::string sort = !above         ? "no more than chance would show"
+                             : mixed        ? "now this way, now that"
+                             : one.mean > 0 ? "raises it"
+                                            : "lowers it";
+    std::printf("  %s%s\n", line.c_str(), above ? sort.c_str() : dim(sort).c_str());
+  }
+  std::printf("\nHow far the answer moves when a parameter moves over its whole range: the mean\n"
+              "of %s of elementary effects (Morris 1991), %s at each point.\n",
+              count(found.paths, "path").c_str(), count(found.each, "history").c_str());
+}
+
+Json drives_json(const World& world, const Drives& found) {
+  Json list = Json::array();
+  for (const Drive& one : found.drives)
+    list.push_back({{"parameter", one.parameter}, {"low", one.low}, {"high", one.high},
+                    {"mean", one.mean}, {"absolute", one.absolute},
+                    {"deviation", one.deviation}, {"noise", one.noise}});
+  return {{"world", world.name()},       {"question", found.question},
+          {"paths", found.paths},        {"each", found.each},
+          {"histories", found.histories}, {"interrupted", found.interrupted},
+          {"drives", list}};
+}
+
+int report_drives(const Given& given, const World& world, const Drives& found) {
+  if (found.interrupted) {
+    complain("stopped before every point of the paths was reached.");
+    return exit_outside;
+  }
+  if (given.has("json")) print_json(drives_json(world, found));
+  else print_drives(world, found);
+  return exit_yes;
+}
+
+// --- as it went ---------------------------------------------------------------------------------
+
+void print_unfolding(const History& history, const Unfolding& found) {
+  std::printf("%s: how likely %s was, as it went\n\n", bold(history.path()).c_str(),
+              bold(found.what).c_str());
+  for (const Chance& one : found.chances)
+    std::printf("  %s  %8s  %s  %s to %s\n", one.at.substr(0, 16).c_str(),
+                percent(one.probability).c_str(), dim(bar(one.probability)).c_str(),
+                percent(one.low).c_str(), percent(one.high).c_str());
+  const std::string end = found.held ? "It came to hold at " + found.at.substr(0, 16) + "."
+                                     : std::string("It did not come to hold.");
+  std::printf("\n%s\n\n", end.c_str());
+  if (!found.jumps.empty()) std::printf("%s\n", bold("Where it was decided").c_str());
+  for (const Jump& one : found.jumps) {
+    const std::string when = one.from.substr(0, 16) == one.to.substr(0, 16)
+                                 ? one.from.substr(0, 16)
+                                 : one.from.substr(0, 16) + " to " + one.to.substr(0, 16);
+    std::printf("  %s  from %s to %s\n", when.c_str(), percent(one.before).c_str(),
+                percent(one.after).c_str());
+    for (size_t i = 0; i < one.events.size(); ++i)
+      std::printf("    [%llu] %s\n", static_cast<unsigned long long>(one.events[i]),
+                  wrapped(one.what[i], static_cast<size_t>(width(Stream::Out)), 6).c_str());
+  }
+  std::printf("%sWith other luck from each point on; as they were and knew until then.\n",
+              found.jumps.empty() ? "" : "\n");
+}
+
+Json unfolding_json(const History& history, const Unfolding& found) {
+  Json chances = Json::array(), jumps = Json::array();
+  for (const Chance& one : found.chances)
+    chances.push_back({{"at", one.at}, {"probability", one.probability}, {"low", one.low},
+                       {"high", one.high}, {"held", one.held}, {"of", one.of}});
+  for (const Jump& one : found.jumps)
+    jumps.push_back({{"from", one.from}, {"to", one.to}, {"before", one.before},
+                     {"after", one.after}, {"events", one.events}, {"what", one.what}});
+  return {{"history", history.path()},
+          {"question", found.what},
+          {"held", found.held},
+          {"at", found.at.empty() ? Json() : Json(found.at)},
+          {"chances", chances},
+          {"jumps", jumps},
+          {"replays", found.replays},
+          {"interrupted", found.interrupted}};
+}
+
+int unfold_it(const Given& given) {
+  const Result<History> history = load_history(given);
+  if (!history) return fail(history.error());
+  if (given.positionals().size() != 2)
+    return fail({Fault::Usage, "of a history, ask about one outcome",
+                 "As in: likely anora-1.milieu b20"});
+  UnfoldingOptions options;
+  options.question = given.positionals()[1];
+  options.points = static_cast<uint64_t>(given.whole("points", 12));
+  options.lucks = static_cast<uint64_t>(given.whole("lucks", 20));
+  options.threads = static_cast<unsigned>(given.whole("threads", 0));
+  std::optional<Progress> progress;
+  progress.emplace("likely", progress_style(given.text("progress", "auto")));
+  options.watch = [&](double share, std::string_view note) {
+    progress->update(share, note);
+    return interrupted() ? Next::Stop : Next::GoOn;
+  };
+  catch_interrupts();
+  const Result<Unfolding> found = unfolding(*history, options);
+  progress.reset();
+  if (!found) return fail(found.error());
+  if (given.has("json")) print_json(unfolding_json(*history, *found));
+  else print_unfolding(*history, *found);
+  if (!found->interrupted) return exit_yes;
+  complain("stopped; this is what there was by then.");
+  return exit_outside;
+}
+
 int report(const Given& given, const World& world, const LikelyOptions& options,
            const Likely& likely) {
   if (given.has("json")) {
@@ -234,6 +363,7 @@ int report(const Given& given, const World& world, const LikelyOptions& options,
 }
 
 int likely_it(const Given& given) {
+  if (given.positionals()[0].ends_with(".milieu")) return unfold_it(given);
   int exit = exit_yes;
   std::optional<std::vector<Setting>> settings = read_settings(given);
   if (!settings) return exit_usage;
@@ -247,6 +377,13 @@ int likely_it(const Given& given) {
     return interrupted() ? Next::Stop : Next::GoOn;
   };
   catch_interrupts();
+  if (given.has("drives")) {
+    if (!given.has("histories")) options.histories = 2'000;
+    const Result<Drives> found =
+        drives(*world, {options, static_cast<uint64_t>(given.whole("paths", 8))});
+    progress.reset();
+    return found ? report_drives(given, *world, *found) : fail(found.error());
+  }
   const Result<Likely> likely = milieu::likely(*world, options);
   progress.reset();
   return likely ? report(given, *world, options, *likely) : fail(likely.error());
@@ -255,15 +392,19 @@ int likely_it(const Given& given) {
 }  // namespace
 
 const Command likely_command = {
-    "likely", "how likely the outcomes are, over many histories", "WORLD [QUESTION...]", kOptions,
+    "likely", "how likely the outcomes are, over many histories",
+    "WORLD|HISTORY [QUESTION...]", kOptions,
     "QUESTION is an outcome, or how its name begins, or a number or condition in the world's\n"
     "language, as it is when a history ends. An outcome with roles counts as held if it holds\n"
-    "for anybody. The answer is the same for any number of threads. Ctrl-C keeps what there is.\n\n"
+    "for anybody. The answer is the same for any number of threads. Ctrl-C keeps what there is.\n"
+    "Of a history (FILE.milieu) and an outcome: how likely it was, as the history went.\n\n"
     "Examples\n"
     "  milieu likely anora\n"
     "  milieu likely anora b07_wed_on_a_whim --within 0.02 --keep anora.lives\n"
     "  milieu likely anora b21 --given b07 --when\n"
     "  milieu likely anora \"count(e with e is propose(_, _))\" --set dance_price=\"60 dollars\"\n"
+    "  milieu likely anora b20 --drives --histories 5000\n"
+    "  milieu likely anora-1.milieu b20\n"
     "  milieu likely anora b20 --compare \"block give_scarf\" --json\n",
     likely_it};
 

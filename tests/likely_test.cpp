@@ -7,9 +7,15 @@
 #include <cmath>
 #include <filesystem>
 #include <fstream>
+#include <map>
+#include <set>
 
+#include "ask/screening.h"
 #include "ask/statistics.h"
+#include "door/held.h"
 #include "milieu/ask.h"
+#include "milieu/drives.h"
+#include "milieu/unfolding.h"
 #include "tests/harness.h"
 
 namespace milieu::tests {
@@ -180,6 +186,87 @@ TEST_CASE("endings are grouped by which of them held") {
   for (const Ending& one : found.endings) all += one.histories;
   CHECK(all == 500);
   CHECK(found.endings[0].outcomes.empty());
+}
+
+TEST_CASE("paths move every parameter once, by two thirds, and find the effects of a plane") {
+  const std::vector<ask::Path> paths = ask::paths(5, 40, 7);
+  std::map<int, int> levels;
+  std::vector<std::vector<double>> values, errors;
+  for (const ask::Path& path : paths) {
+    REQUIRE(path.points.size() == 6);
+    std::set<size_t> moved(path.moved.begin(), path.moved.end());
+    CHECK(moved.size() == 5);
+    values.emplace_back(), errors.emplace_back(5, 0.1);
+    for (size_t i = 0; i < 6; ++i) {
+      const std::vector<double>& x = path.points[i];
+      for (const double one : x) {
+        CHECK(one >= 0);
+        CHECK(one <= 1);
+        ++levels[static_cast<int>(std::lround(one * 3))];
+      }
+      values.back().push_back(3 * x[0] - 2 * x[1] + x[2] * x[3]);
+      if (i == 0) continue;
+      double step = 0;
+      for (size_t k = 0; k < 5; ++k) step += std::abs(x[k] - path.points[i - 1][k]);
+      CHECK(step == doctest::Approx(2.0 / 3));
+    }
+  }
+  CHECK(levels.size() == 4);
+  const std::vector<ask::Effect> found = ask::effects(paths, values, errors);
+  CHECK(found[0].mean == doctest::Approx(3));
+  CHECK(found[0].deviation == doctest::Approx(0).epsilon(1e-9));
+  CHECK(found[1].mean == doctest::Approx(-2));
+  CHECK(found[1].absolute == doctest::Approx(2));
+  CHECK(found[2].deviation > 0.1);  // depends on another
+  CHECK(found[4].absolute == 0);
+  CHECK(found[4].noise == doctest::Approx(0.1 / (2.0 / 3) * std::sqrt(2 / 3.14159265)));
+}
+
+TEST_CASE("what drives an outcome is found, and what does not is not") {
+  const Scratch scratch;
+  const World world = made(scratch, std::string(coins) +
+                                        "parameter idle: number = 0.5 in 0.0..1.0\n");
+  DrivesOptions options{.likely = {.questions = {"was_likely"}, .histories = 1200}};
+  options.likely.threads = 1;
+  const Result<Drives> one = drives(world, options);
+  REQUIRE(one);
+  REQUIRE(one->drives.size() == 2);
+  CHECK(one->drives[0].parameter == "bias");
+  CHECK(one->drives[0].mean == doctest::Approx(1).epsilon(0.15));
+  CHECK(one->drives[1].absolute == 0);  // the same luck, and nothing reads it
+  options.likely.threads = 3;
+  CHECK(drives(world, options)->drives[0].mean == one->drives[0].mean);
+  options.likely.histories = 10;
+  CHECK(drives(world, options).error().fault == Fault::Usage);
+}
+
+TEST_CASE("when it is decided: at the throw, and not before") {
+  const Scratch scratch;
+  const World world = made(scratch, std::string(coins) +
+                                        "process tick every 2 hours\n  says \"A tick.\"\n");
+  RunOptions how{.seed = 2, .out = (scratch.folder / "made.milieu").string(), .replace = true};
+  bool both[2] = {};
+  int covered = 0;
+  for (how.seed = 1; how.seed <= 12; ++how.seed) {
+    REQUIRE(run(world, how));
+    const Result<History> history = open_history(how.out);
+    REQUIRE(history);
+    const Result<Unfolding> found =
+        unfolding(*history, {.question = "was_likely", .points = 6, .lucks = 200});
+    REQUIRE_MESSAGE(found, found.error().message);
+    both[found->held] = true;
+    covered += found->chances.front().low <= 0.3 && found->chances.front().high >= 0.3;
+    CHECK(found->chances.back().probability == (found->held ? 1 : 0));
+    REQUIRE(found->jumps.size() == 1);
+    const history::Log& log = history->held().log;
+    REQUIRE(!found->jumps[0].events.empty());
+    const history::Event event =
+        log.read(static_cast<history::EventIndex>(found->jumps[0].events[0]));
+    if (found->held) CHECK(world.held().world.acts[event.act].name == "throw");
+  }
+  CHECK(both[0]);
+  CHECK(both[1]);
+  CHECK(covered >= 10);  // of 12, by 95 % intervals
 }
 
 TEST_CASE("quantiles, moments and the interval of a share") {

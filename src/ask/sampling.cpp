@@ -30,27 +30,30 @@ class Keeping final : public history::Sink {
   Life& life_;
 };
 
-// `told` is told now and then, too: one history can be long.
-void live(sim::Executor& executor, const model::World& world, Life& life,
+}  // namespace
+
+void live(const model::World& world, const sim::Settings& given, const Maker& make, Life& life,
           const std::atomic<bool>& stop, const std::function<void()>& told) {
   constexpr uint64_t every = 64;  // instants
+  sim::Settings settings = given;
+  settings.causes = false;  // nobody will ask
+  settings.again = true;
+  const auto executor = make(world, settings);
   Keeping keeping(world, life);
-  base::Result<void> whole = executor.begin(keeping);
+  base::Result<void> whole = executor->begin(keeping);
   base::Result<bool> more = whole ? base::Result<bool>(true) : base::Result<bool>(whole.error());
   for (uint64_t instant = 0; more && *more; ++instant) {
     if (stop) return;
-    more = executor.advance(keeping);
+    more = executor->advance(keeping);
     if (instant % every == 0 && told) told();
   }
-  if (more) whole = executor.finish(keeping);
+  if (more) whole = executor->finish(keeping);
   if (!more || !whole) {
     life.error = more ? whole.error() : more.error();
-    life.fault_at = executor.fault_at();
+    life.fault_at = executor->fault_at();
   }
   life.done = true;
 }
-
-}  // namespace
 
 void sample(const model::World& world, const sim::Settings& given, const Maker& make,
             uint64_t first, std::span<Life> lives, unsigned threads, std::atomic<bool>& stop,
@@ -60,11 +63,8 @@ void sample(const model::World& world, const sim::Settings& given, const Maker& 
     if (!lives[at].done && !stop) {
       sim::Settings settings = given;
       settings.luck.seed = first + at;
-      settings.causes = false;  // nobody will ask
-      settings.again = true;
-      const auto executor = make(world, settings);
-      const auto now = [&] { told(finished); };
-      live(*executor, world, lives[at], stop, here && told ? now : std::function<void()>());
+      const std::function<void()> now = [&] { told(finished); };
+      live(world, settings, make, lives[at], stop, here && told ? now : std::function<void()>());
     }
     ++finished;
     if (here && told) told(finished);

@@ -32,6 +32,10 @@ struct Life {
 using Maker =
     std::function<std::unique_ptr<sim::Executor>(const model::World&, const sim::Settings&)>;
 
+/// One life, with the luck of `settings`. `told` (there may be none) is called now and then.
+void live(const model::World& world, const sim::Settings& settings, const Maker& make, Life& life,
+          const std::atomic<bool>& stop, const std::function<void()>& told);
+
 /// Lives for the seeds from `first` on, into `lives`: those that are done already are left alone.
 /// `stop` ends it at the next instant; `told` is called now and then, on the thread that called.
 void sample(const model::World& world, const sim::Settings& settings, const Maker& make,

@@ -7,14 +7,11 @@
 #include "ask/sampling.h"
 #include "ask/statistics.h"
 #include "base/calendar.h"
-#include "base/names.h"
-#include "door/change.h"
 #include "door/kept.h"
 #include "door/outside.h"
+#include "door/questions.h"
 #include "door/settings.h"
-#include "door/words.h"
 #include "milieu/ask.h"
-#include "tell/names.h"
 
 namespace milieu {
 namespace {
@@ -23,19 +20,10 @@ using ask::Life;
 
 constexpr uint64_t first_batch = 100;  // histories; then as many again each time
 
-/// Outcomes by number, and numbers by the measures that were added for them.
-struct Asked {
-  std::vector<size_t> outcomes{};
-  std::vector<std::pair<std::string, size_t>> quantities{};  // text, measure
-  std::optional<size_t> given{};
-};
-
 /// One world and its lives: as it is, or with a change.
 struct Variant {
   std::string line{};  // empty: as it is
-  World world{};
-  sim::Settings settings{};
-  Asked asked{};
+  door::Questions asked{};
   std::vector<Life> lives{};
   std::unique_ptr<door::Kept> kept{};
 };
@@ -55,100 +43,6 @@ struct Batch {
   }
 };
 
-// --- what was asked ------------------------------------------------------------------------------
-
-Error no_outcome(const World& world, const std::string& name) {
-  const std::vector<std::string> names = world.outcomes();
-  const std::optional<std::string> near = base::nearest(name, names);
-  std::string list;
-  for (const std::string& one : names) list += (list.empty() ? "" : ", ") + one;
-  return {Fault::Usage, "this world has no outcome called '" + name + "'",
-          near           ? "Did you mean '" + *near + "'?"
-          : list.empty() ? "It has no outcomes: declare one, as in `outcome ruined if …`."
-                         : "It has these: " + list + "."};
-}
-
-Result<size_t> outcome_called(const World& world, const std::string& text) {
-  const std::string name = door::plain(text);
-  std::vector<size_t> found;
-  const std::vector<std::string> names = world.outcomes();
-  for (size_t i = 0; i < names.size(); ++i) {
-    if (door::plain(names[i]) == name) return i;
-    if (door::plain(names[i]).starts_with(name)) found.push_back(i);
-  }
-  if (found.size() == 1) return found[0];
-  if (found.empty()) return no_outcome(world, text);
-  std::string list;
-  for (const size_t one : found) list += (list.empty() ? "" : ", ") + names[one];
-  return Error{Fault::Usage,
-               "'" + text + "' could be one of " + std::to_string(found.size()) + " outcomes",
-               "They are " + list + "."};
-}
-
-// One word is an outcome or a slip; several may be an outcome, too.
-bool is_outcome(const World& world, const std::string& text) {
-  const bool word = std::ranges::all_of(text, [](char letter) {
-    return std::isalnum(static_cast<unsigned char>(letter)) || letter == '_';
-  });
-  return word || outcome_called(world, text);
-}
-
-// A number is measured at the end; a condition counts as 1 if it holds.
-Result<World> with_measures(const World& world, const std::vector<std::string>& texts) {
-  World made = world;
-  for (size_t i = 0; i < texts.size(); ++i) {
-    const std::string name = "asked_" + std::to_string(i + 1);
-    Result<World> number = door::varied(made, {"add measure " + name + " = " + texts[i]});
-    if (!number) {
-      Result<World> condition =
-          door::varied(made, {"add measure " + name + " = 1 if (" + texts[i] + ") else 0"});
-      if (!condition)
-        return Error{Fault::Usage, "'" + texts[i] + "' is not understood: " +
-                                       number.error().message, number.error().help};
-      number = std::move(condition);
-    }
-    made = *number;
-  }
-  return made;
-}
-
-Result<Variant> variant(const World& world, const LikelyOptions& options, const std::string& line) {
-  Variant made{.line = line};
-  std::vector<std::string> lines = options.interventions;
-  if (!line.empty()) lines.push_back(line);
-  Result<World> varied = door::varied(world, lines);
-  if (!varied) return varied.error();
-  std::vector<std::string> numbers;
-  for (const std::string& question : options.questions)
-    if (!is_outcome(world, question)) numbers.push_back(question);
-  varied = with_measures(*varied, numbers);
-  if (!varied) return varied.error();
-  made.world = *varied;
-  const model::World& model = made.world.held().world;
-  for (const std::string& question : options.questions) {
-    if (!is_outcome(world, question)) continue;
-    const Result<size_t> outcome = outcome_called(made.world, question);
-    if (!outcome) return outcome.error();
-    made.asked.outcomes.push_back(*outcome);
-  }
-  if (options.questions.empty() && model.outcomes.size() == 0) return no_outcome(made.world, "");
-  for (size_t i = 0; options.questions.empty() && i < model.outcomes.size(); ++i)
-    made.asked.outcomes.push_back(i);
-  for (size_t i = 0; i < numbers.size(); ++i)
-    made.asked.quantities.emplace_back(numbers[i], model.measures.size() - numbers.size() + i);
-  if (!options.given.empty()) {
-    const Result<size_t> given = outcome_called(made.world, options.given);
-    if (!given) return given.error();
-    made.asked.given = *given;
-  }
-  Result<sim::Settings> settings = door::settings_of(made.world, 0, options.generator, options);
-  if (settings && !line.empty() && !door::sorted({line}).run.empty())
-    settings = door::changed(made.world, *settings, lines);
-  if (!settings) return settings.error();
-  made.settings = *settings;
-  return made;
-}
-
 // --- runs ----------------------------------------------------------------------------------------
 
 // In parts, so that a kill costs no more than one of them.
@@ -163,8 +57,8 @@ Result<bool> run(Batch& batch, Variant& one, size_t histories) {
   for (size_t from = had; from < histories && !batch.stop; from += part) {
     const std::span<Life> some(one.lives.begin() + static_cast<long>(from),
                                std::min(part, histories - from));
-    ask::sample(one.world.held().world, one.settings, make, batch.options.first_seed + from, some,
-                batch.options.threads, batch.stop,
+    ask::sample(one.asked.world.held().world, one.asked.settings, make,
+                batch.options.first_seed + from, some, batch.options.threads, batch.stop,
                 [&](size_t done) { batch.watch(from - had + done); });
     if (!one.kept) continue;
     const Result<bool> put = one.kept->put(one.lives);
@@ -187,7 +81,7 @@ bool counts(const Variant& one, size_t at) {
 // --- answers -------------------------------------------------------------------------------------
 
 Probability probability(const Variant& one, size_t outcome, size_t histories) {
-  Probability made{.name = one.world.outcomes()[outcome]};
+  Probability made{.name = one.asked.world.outcomes()[outcome]};
   uint64_t of = 0, times = 0;
   std::vector<double> when;
   for (size_t at = 0; at < histories; ++at) {
@@ -229,7 +123,7 @@ Quantity quantity(const Variant& one, const std::string& text, size_t measure, s
 
 std::vector<Ending> endings(const Variant& one, size_t histories) {
   std::vector<size_t> ends;
-  const std::vector<std::string> names = one.world.outcomes();
+  const std::vector<std::string> names = one.asked.world.outcomes();
   for (size_t i = 0; i < names.size(); ++i)
     if (names[i].starts_with("ending")) ends.push_back(i);
   std::map<std::vector<size_t>, uint64_t> groups;
@@ -275,7 +169,7 @@ Comparison comparison(const Variant& before, const Variant& after, size_t histor
     }
     made.answers.push_back(compared(name, was, is));
   };
-  const std::vector<std::string> names = before.world.outcomes();
+  const std::vector<std::string> names = before.asked.world.outcomes();
   for (size_t i = 0; i < before.asked.outcomes.size(); ++i)
     add(names[before.asked.outcomes[i]], [&](const Variant& one, size_t at) {
       return one.lives[at].held(one.asked.outcomes[i]) ? 1.0 : 0.0;
@@ -296,7 +190,7 @@ Result<Likely> answered(const Batch& batch) {
     for (size_t at = 0; at < made.histories; ++at) {
       if (!one.lives[at].error) continue;
       Error error = door::outside(*one.lives[at].error);
-      error.message += door::at_place(one.world.held(), one.lives[at].fault_at);
+      error.message += door::at_place(one.asked.world.held(), one.lives[at].fault_at);
       error.message += " (in the history with seed " +
                        std::to_string(batch.options.first_seed + at) + ")";
       return error;
@@ -340,15 +234,16 @@ Result<Likely> likely(const World& world, const LikelyOptions& options) {
   std::vector<std::string> lines = {""};
   lines.insert(lines.end(), options.compare.begin(), options.compare.end());
   for (const std::string& line : lines) {
-    Result<Variant> one = variant(world, options, line);
-    if (!one) return one.error();
+    const Result<door::Questions> asked = door::questions(world, options, line);
+    if (!asked) return asked.error();
+    Variant one{.line = line, .asked = *asked};
     if (!options.keep.empty()) {
       Result<std::unique_ptr<door::Kept>> kept = door::Kept::open(
-          options.keep, one->world.held(), one->settings, options.first_seed, line);
+          options.keep, asked->world.held(), asked->settings, options.first_seed, line);
       if (!kept) return kept.error();
-      one->kept = std::move(*kept);
+      one.kept = std::move(*kept);
     }
-    batch.variants.push_back(std::move(*one));
+    batch.variants.push_back(std::move(one));
   }
   batch.all = options.histories * batch.variants.size();
   // With a precision that is wished, in batches whose sizes depend on nothing else.

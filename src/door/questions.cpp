@@ -1,0 +1,109 @@
+#include "door/questions.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include "base/names.h"
+#include "door/change.h"
+#include "door/held.h"
+#include "door/words.h"
+
+namespace milieu::door {
+namespace {
+
+Error no_outcome(const World& world, const std::string& name) {
+  const std::vector<std::string> names = world.outcomes();
+  const std::optional<std::string> near = base::nearest(name, names);
+  std::string list;
+  for (const std::string& one : names) list += (list.empty() ? "" : ", ") + one;
+  return {Fault::Usage, "this world has no outcome called '" + name + "'",
+          near           ? "Did you mean '" + *near + "'?"
+          : list.empty() ? "It has no outcomes: declare one, as in `outcome ruined if …`."
+                         : "It has these: " + list + "."};
+}
+
+// One word is an outcome or a slip; several may be an outcome, too.
+bool is_outcome(const World& world, const std::string& text) {
+  const bool word = std::ranges::all_of(text, [](char letter) {
+    return std::isalnum(static_cast<unsigned char>(letter)) || letter == '_';
+  });
+  return word || outcome_called(world, text);
+}
+
+// A number is measured at the end; a condition counts as 1 if it holds.
+Result<World> with_measures(const World& world, const std::vector<std::string>& texts) {
+  World made = world;
+  for (size_t i = 0; i < texts.size(); ++i) {
+    const std::string name = "asked_" + std::to_string(i + 1);
+    Result<World> number = varied(made, {"add measure " + name + " = " + texts[i]});
+    if (!number) {
+      Result<World> condition =
+          varied(made, {"add measure " + name + " = 1 if (" + texts[i] + ") else 0"});
+      if (!condition)
+        return Error{Fault::Usage, "'" + texts[i] + "' is not understood: " +
+                                       number.error().message, number.error().help};
+      number = std::move(condition);
+    }
+    made = *number;
+  }
+  return made;
+}
+
+}  // namespace
+
+Result<size_t> outcome_called(const World& world, const std::string& text) {
+  const std::string name = plain(text);
+  std::vector<size_t> found;
+  const std::vector<std::string> names = world.outcomes();
+  for (size_t i = 0; i < names.size(); ++i) {
+    if (plain(names[i]) == name) return i;
+    if (plain(names[i]).starts_with(name)) found.push_back(i);
+  }
+  if (found.size() == 1) return found[0];
+  if (found.empty()) return no_outcome(world, text);
+  std::string list;
+  for (const size_t one : found) list += (list.empty() ? "" : ", ") + names[one];
+  return Error{Fault::Usage,
+               "'" + text + "' could be one of " + std::to_string(found.size()) + " outcomes",
+               "They are " + list + "."};
+}
+
+Result<Questions> questions(const World& world, const LikelyOptions& options,
+                            const std::string& line) {
+  Questions made;
+  std::vector<std::string> lines = options.interventions;
+  if (!line.empty()) lines.push_back(line);
+  Result<World> there = varied(world, lines);
+  if (!there) return there.error();
+  std::vector<std::string> numbers;
+  for (const std::string& question : options.questions)
+    if (!is_outcome(world, question)) numbers.push_back(question);
+  there = with_measures(*there, numbers);
+  if (!there) return there.error();
+  made.world = *there;
+  const model::World& model = made.world.held().world;
+  for (const std::string& question : options.questions) {
+    if (!is_outcome(world, question)) continue;
+    const Result<size_t> outcome = outcome_called(made.world, question);
+    if (!outcome) return outcome.error();
+    made.outcomes.push_back(*outcome);
+  }
+  if (options.questions.empty() && model.outcomes.size() == 0) return no_outcome(made.world, "");
+  for (size_t i = 0; options.questions.empty() && i < model.outcomes.size(); ++i)
+    made.outcomes.push_back(i);
+  for (size_t i = 0; i < numbers.size(); ++i)
+    made.quantities.emplace_back(numbers[i], model.measures.size() - numbers.size() + i);
+  if (!options.given.empty()) {
+    const Result<size_t> given = outcome_called(made.world, options.given);
+    if (!given) return given.error();
+    made.given = *given;
+  }
+  Result<sim::Settings> settings = settings_of(made.world, 0, options.generator, options);
+  if (settings && !line.empty() && !sorted({line}).run.empty())
+    settings = changed(made.world, *settings, lines);
+  if (!settings) return settings.error();
+  made.settings = *settings;
+  return made;
+}
+
+}  // namespace milieu::door

@@ -1,0 +1,35 @@
+// What is asked of many histories: outcomes by number, numbers by the measures that are added for
+// them.
+//
+// In:    a world, LikelyOptions.
+// Out:   the world as the options have it, with what is to be measured; settings; what to read.
+// Never: a run.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "milieu/ask.h"
+#include "sim/executor.h"
+
+namespace milieu::door {
+
+/// Outcomes and measures by place, from 0.
+struct Questions {
+  World world{};
+  sim::Settings settings{};                                  // but for the seed
+  std::vector<size_t> outcomes{};
+  std::vector<std::pair<std::string, size_t>> quantities{};  // text, measure
+  std::optional<size_t> given{};
+};
+
+/// With one more line of docs/what-if.md, if there is one.
+Result<Questions> questions(const World& world, const LikelyOptions& options,
+                            const std::string& line);
+
+/// An outcome by its name, or how that begins: by place, from 0.
+Result<size_t> outcome_called(const World& world, const std::string& text);
+
+}  // namespace milieu::door
