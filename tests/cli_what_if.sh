@@ -23,6 +23,13 @@ branch "force buy(Ben, the bread stall) at 2024-03-04 00:30" &&
   json 'j["only_after"][1]["what"] == "Ben bought something at the bread stall."' 'an act'
 branch "drop spread" && json 'not j["only_after"] or all("believe" not in e["what"] for e in j["only_after"])' 'a part'
 branch "add new eve: person" && json 'j["people"] == 5' 'one more'
+same='process shut(s: stall) every 1 day 20:00
+  when keeper(s) is person, purse(keeper(s)) < 8 coins
+  then: closed(s)
+  says "{s} was shut for good."'
+branch "replace $same" && json 'j["same"]' 'the same text in its own place'
+branch "replace ${same/< 8/< 1}" && json 'any(o["outcome"] == "ruined" for o in j["outcomes"])' 'another text'
+expect 2 err 'cannot be changed so' -- what-if market-8.milieu 'drop believed'
 # A branch is a history: told, asked, branched again; its file says of what.
 branch "block spread(Ann, Ben, _)" || fail 'a branch'
 expect 0 out 'Dot' -- tell b.milieu

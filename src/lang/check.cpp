@@ -92,7 +92,7 @@ bool can_be_left_out(const Checking& c, const std::string& name) {
            return one.name == name && !one.world;
          }) ||
          std::ranges::any_of(c.world.acts, called) || std::ranges::any_of(c.world.claims, called) ||
-         c.motives_left_out.contains(name);
+         c.motives_left_out.contains(name) || replacing(c, name) != nullptr;
 }
 
 void check_without(Checking& c) {
@@ -102,7 +102,8 @@ void check_without(Checking& c) {
       mistake(c, {.code = "lang/not-there-to-leave-out",
                   .span = name.span,
                   .message = "no module, act, claim or motive here is called " + name.text,
-                  .hint = "write the name of one that the world has; a motive as act(motive)"});
+                  .hint = "write the name of one that the world has; a motive as act(motive); all "
+                          "else can be left out only by what declares it anew"});
     }
   }
 }

@@ -111,10 +111,31 @@ void declare_named(const Here& h, const Decl& decl) {
   }
 }
 
+// Where another file declares it, whose place this one takes: it keeps its luck, too.
+std::string site_replaced(const Here& h, const Name& name) {
+  if (replacing(h.c, name.text) != &h.file) return "";
+  for (const File& file : h.c.files) {
+    for (const Decl& decl : file.decls) {
+      if (&file == &h.file) continue;
+      for (const Name& one : decl.signature.names) {
+        const Name& was = decl.signature.was;
+        if (one.text == name.text) return file.name.text + "." + (was ? was.text : one.text);
+      }
+    }
+  }
+  return "";
+}
+
 template <class Tag, class T>
 void declare_each(const Here& h, base::Table<base::Id<Tag>, T>& table, Sym sort,
                   const Decl& decl, const std::vector<Name>& names) {
-  for (const Name& name : names) new_row(h, table, sort, decl, name, T{});
+  for (const Name& name : names) {
+    const File* instead = replacing(h.c, name.text);
+    if (instead != nullptr && instead != &h.file) continue;
+    const auto id = new_row(h, table, sort, decl, name, T{});
+    const std::string site = site_replaced(h, name);
+    if (!site.empty()) table[id].site = site;
+  }
 }
 
 void declare_source(const Here& h, const Decl& decl) {

@@ -216,7 +216,23 @@ bool overlap(const Checking& c, model::KindId a, model::KindId b) {
   return !a || !b || under(c, a, b) || under(c, b, a);
 }
 
+const File* replacing(const Checking& c, const std::string& name) {
+  const auto called = [&](const Name& one) { return one.text == name; };
+  for (const File& file : c.files) {
+    if (std::ranges::none_of(file.without, called)) continue;
+    for (const Decl& decl : file.decls) {
+      const auto& names = decl.sort == Decl::Sort::Parameter || decl.sort == Decl::Sort::Measure
+                              ? decl.names
+                              : decl.signature.names;
+      if (decl.sort != Decl::Sort::Also && std::ranges::any_of(names, called)) return &file;
+    }
+  }
+  return nullptr;
+}
+
+// What is replaced is not left out.
 bool left_out(const Checking& c, const std::string& name) {
+  if (replacing(c, name) != nullptr) return false;
   for (const File& file : c.files) {
     for (const Name& without : file.without) {
       if (without.text == name) return true;

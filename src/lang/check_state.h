@@ -149,6 +149,8 @@ bool under(const Checking& c, model::KindId kind, model::KindId above);
 bool overlap(const Checking& c, model::KindId a, model::KindId b);
 // Whether a variant leaves it out: a module, an act, a claim, or a motive as "act(motive)".
 bool left_out(const Checking& c, const std::string& name);
+// The file that leaves out what is called so and declares it itself, in its place; null: none does.
+const File* replacing(const Checking& c, const std::string& name);
 bool taken_out(const Checking& c, model::ModuleId module);
 
 }  // namespace milieu::lang::checking
