@@ -288,6 +288,7 @@ const Command what_if_command = {
     "  \"make PERSON answer ANSWER to EVENTS\"         whenever asked\n"
     "  \"turn EVENTS into ACT(…)\"                     the same act, with others\n"
     "  \"hide EVENTS from PERSON [by PERSON]\", \"delay EVENTS to PERSON by DURATION\"\n"
+    "  \"have ACT(PERSON, …)\"                         done as soon as it is open to them\n"
     "  \"force ACT(…) at TIME\", \"set FACT(…) = VALUE at TIME\"\n"
     "  \"set PARAMETER = VALUE at TIME\"\n"
     "  \"remove PERSON at TIME\", \"luck N at TIME\"\n"

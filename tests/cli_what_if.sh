@@ -21,6 +21,9 @@ branch "remove Ann" && json 'not any("Ann" in e["what"] for e in j["only_after"]
 branch "set cost = 9" && json 'j["shared"] >= 1 and j["only_after"]' 'a parameter'
 branch "force buy(Ben, the bread stall) at 2024-03-04 00:30" &&
   json 'j["only_after"][1]["what"] == "Ben bought something at the bread stall."' 'an act'
+branch "have buy(Dot, _) until 2024-03-04 02:00" && json 'any("Dot" in e["what"] for e in j["only_after"])' 'had do'
+refused_have="people can be had do only what they do of themselves"
+expect 2 err "$refused_have" -- what-if market-8.milieu "have shut(the bread stall)"
 branch "drop spread" && json 'not j["only_after"] or all("believe" not in e["what"] for e in j["only_after"])' 'a part'
 branch "add new eve: person" && json 'j["people"] == 5' 'one more'
 same='process shut(s: stall) every 1 day 20:00

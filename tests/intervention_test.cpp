@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/hash.h"
+#include "door/intervention.h"
 #include "sim/luck.h"
 #include "tests/generate.h"
 #include "tests/harness.h"
@@ -32,7 +33,7 @@ class Changes {
   std::vector<Intervention> some() {
     std::vector<Intervention> all;
     for (uint64_t n = 1 + next(3); n > 0; --n)
-      if (auto one = made(static_cast<Sort>(next(9)))) all.push_back(*one);
+      if (auto one = made(static_cast<Sort>(next(10)))) all.push_back(*one);
     return all;
   }
 
@@ -66,6 +67,7 @@ class Changes {
     model::Matching which;
     if (next(3) == 0) {
       which.event = event.id;
+      which.act = event.act;
       return which;
     }
     const auto& classes = world_.acts[event.act].classes;
@@ -108,11 +110,18 @@ class Changes {
         const Event& of = run_.events[record.event];
         if (!of.act) return std::nullopt;
         one.which = matching(of);
+        one.which.from = INT64_MIN, one.which.to = INT64_MAX;
         one.who = next(4) == 0 ? anybody() : somebody(people_.id(record.who));
         if (next(3) == 0 && record.via != 0) one.via = somebody(people_.id(record.via));
         one.delay = next(2) == 0 ? 0 : static_cast<int64_t>(1 + next(20'000'000));
         return one;
       }
+      case Sort::Have:
+        one.which = {.act = about->act};
+        if (next(2) == 0) one.which.roles = roles(*about, 0, 2);
+        one.which.from = about->time - static_cast<int64_t>(next(86'400'000));
+        if (next(2) == 0) one.which.to = one.which.from + 1 + static_cast<int64_t>(next(86'400'000));
+        return one;
       case Sort::Force:
         one.act = about->act;
         one.roles = roles(*about, 0, 0);
@@ -200,6 +209,67 @@ TEST_CASE("R and V carry out the same interventions alike in made worlds") {
   }
   CHECK(carried > 400);
   CHECK(changed > carried / 2);
+}
+
+TEST_CASE("the canonical line of an intervention reads as that intervention") {
+  size_t read = 0;
+  for (uint64_t seed = 3501; seed <= 3560; ++seed) {
+    const auto world = world_of(generate_world(seed, all_features()).text);
+    if (world == nullptr) continue;
+    sim::Settings settings;
+    settings.luck.seed = seed;
+    const Recording plain = run(Judge::Vector, *world, settings, most_events);
+    for (uint64_t n = 0; n < 6; ++n) {
+      for (const Intervention& one : Changes(*world, plain, base::mix(seed * 64 + n)).some()) {
+        const std::string line = door::canonical(*world, one);
+        CAPTURE(line);
+        const Result<Intervention> again = door::read_intervention({.world = *world}, line);
+        const bool early = one.timed() && one.at < world->starts;
+        const bool no_wish = one.sort == Sort::Have &&
+                             (world->acts[one.which.act].process ||
+                              world->acts[one.which.act].rate.sort != model::Rate::Sort::About);
+        if (early || no_wish) continue;  // these may not be asked for
+        REQUIRE_MESSAGE(again, again.error().message);
+        CHECK(door::canonical(*world, *again) == line);
+        CHECK(again->sort == one.sort);
+        CHECK(again->which == one.which);
+        CHECK(again->roles == one.roles);
+        const bool set = one.sort == Sort::Set && world->facts[one.fact].set;
+        if (!set) CHECK(again->value == one.value);
+        ++read;
+      }
+    }
+  }
+  CHECK(read > 300);
+}
+
+TEST_CASE("whatever is written as an intervention is read or refused") {
+  const auto world = world_of(generate_world(3601, all_features()).text);
+  REQUIRE(world);
+  const char* const words[] = {"block", "make", "answer", "to", "from", "until", "turn", "into",
+                               "hide", "by", "delay", "have", "force", "at", "set", "not", "=",
+                               "remove", "luck", "(", ")", ",", "_", "#12", "@1f", "2024-01-05",
+                               "act1", "act1(", "at(", "12", "-3", "99999999999999999999", "\"",
+                               "none", "3 days", "\n", "before", "of", "#@", "@", "@zz"};
+  uint64_t luck = 11, refused = 0;
+  for (int n = 0; n < 20'000; ++n) {
+    std::string line;
+    for (uint64_t words_left = 1 + (luck = base::mix(luck + 1)) % 9; words_left > 0; --words_left)
+      line += std::string(line.empty() ? "" : " ") +
+              words[(luck = base::mix(luck + 1)) % std::size(words)];
+    const Result<Intervention> read = door::read_intervention({.world = *world}, line);
+    if (!read) {
+      ++refused;
+      CHECK(!read.error().message.empty());
+      continue;
+    }
+    const std::string again = door::canonical(*world, *read);
+    const Result<Intervention> same = door::read_intervention({.world = *world}, again);
+    REQUIRE_MESSAGE(same, line, " gives ", again);
+    CHECK(door::canonical(*world, *same) == again);
+  }
+  CHECK(refused > 10'000);
+  CHECK(refused < 20'000);
 }
 
 TEST_CASE("a branch from a checkpoint is the branch from the start") {

@@ -29,6 +29,7 @@ const char* const forms[] = {
     "turn EVENTS into ACT(…) [from TIME] [until TIME]",
     "hide EVENTS from PERSON [by PERSON]",
     "delay EVENTS to PERSON by DURATION",
+    "have ACT(PERSON, …) [from TIME] [until TIME]",
     "force ACT(…) at TIME",
     "set FACT(…) = VALUE [at TIME]",
     "remove PERSON [at TIME]",
@@ -116,16 +117,17 @@ class Line {
     if (verb_ == "make") return answer();
     if (verb_ == "turn") return instead();
     if (verb_ == "hide" || verb_ == "delay") return lose();
+    if (verb_ == "have") return have();
     if (verb_ == "force") return force();
     if (verb_ == "set") return set();
     if (verb_ == "remove") return remove();
     if (verb_ == "luck") return luck();
     std::vector<std::string> verbs = {"block", "make", "turn", "hide", "delay",
-                                      "force", "set", "remove", "luck"};
+                                      "have", "force", "set", "remove", "luck"};
     const std::optional<std::string> near = base::nearest(verb_, verbs);
     return usage("an intervention cannot begin with '" + verb_ + "'",
                  near ? "Did you mean '" + *near + "'?"
-                      : "There are block, make, turn, hide, delay, force, set, remove, luck, "
+                      : "There are block, make, turn, hide, delay, have, force, set, remove, luck, "
                         "drop, add and replace.");
   }
 
@@ -213,6 +215,20 @@ class Line {
     if (!delay) return outside(delay.error());
     if (*delay <= 0) return usage("a delay must be longer than nothing");
     made.delay = *delay;
+    return made;
+  }
+
+  Result<Intervention> have() {
+    Intervention made{.sort = Sort::Have};
+    Result<Phrases> parts = phrases(verb_, rest_, {"from", "until"});
+    if (!parts) return parts.error();
+    const Result<bool> done = events(*parts, "", made.which);
+    if (!done) return done.error();
+    const bool wish = made.which.event == 0 && made.which.act &&
+                      world_.acts[made.which.act].rate.sort == model::Rate::Sort::About &&
+                      !world_.acts[made.which.act].process;
+    if (!wish) return usage("people can be had do only what they do of themselves",
+                            "Name an act with a rate; to begin another one, force it.");
     return made;
   }
 
@@ -519,6 +535,7 @@ class Text {
                  std::to_string(one_.delay) + " milliseconds";
         return "hide " + events() + " from " + who(one_.who) +
                (one_.via.any ? "" : " by " + who(one_.via));
+      case Sort::Have: return "have " + events() + window();
       case Sort::Force:
         return "force " + world_.acts[one_.act].name +
                list(world_.acts[one_.act].frame, one_.roles) + at();

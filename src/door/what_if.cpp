@@ -132,6 +132,10 @@ int64_t begins(Branching& branching) {
       first = std::min(first, std::max(one.at, world.starts));
       continue;
     }
+    if (one.sort == Sort::Have) {
+      first = std::min(first, std::max(one.which.from, world.starts));
+      continue;
+    }
     const std::optional<Event> met = first_met(branching, one);
     if (met) first = std::min(first, met->time);
     else if (one.which.event == 0) first = std::min(first, std::max(one.which.from, world.starts));
@@ -142,7 +146,7 @@ int64_t begins(Branching& branching) {
 // What became of each line: nothing to say, or why it did nothing.
 std::string remark(const Branching& branching, size_t number, const history::Log& branch) {
   const Intervention& one = branching.settings.interventions[number];
-  if (one.sort == Sort::Luck || one.sort == Sort::Parameter) return "";
+  if (one.sort == Sort::Luck || one.sort == Sort::Parameter || one.sort == Sort::Have) return "";
   if (!one.timed()) {
     if (!branching.lines.world.empty()) return "";
     const std::optional<Event> met = first_met(branching, one);

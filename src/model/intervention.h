@@ -37,13 +37,14 @@ struct Intervention {
     Answer,     // `who` is made to answer so, whenever asked by what matches
     Instead,    // an initiative that matches is made with `roles`
     Lose,       // what matches never reaches `who` (by `via`), or `delay` later
+    Have,       // an act that matches is done as soon as it is open, once in each interval
     Force,      // an act is begun `at` a time; whether the actor would is not asked
     Set,        // a fact is written
     Parameter,  // a parameter is another number from then on
     Remove,     // somebody or something ends
     Luck,       // other luck from then on, the `number`th
   } sort = Sort::Block;
-  Matching which{};                // Block, Answer, Instead, Lose
+  Matching which{};                // Block, Answer, Instead, Lose, Have (by its acts alone)
   int64_t at = 0;                  // those that are timed; not before the world starts
   Given who{}, via{};              // Answer, Lose; Remove
   uint16_t answer = 0;             // Answer

@@ -63,6 +63,12 @@ const Intervention* Interventions::instead(const Occasion& due) const {
   return found;
 }
 
+bool Interventions::have(const Occasion& open) const {
+  return std::ranges::any_of(all_, [&](const Intervention& one) {
+    return one.sort == Sort::Have && fits(one.which, open);
+  });
+}
+
 std::optional<int64_t> Interventions::lose(const Occasion& of, uint64_t who, uint64_t via) const {
   std::optional<int64_t> found;
   for (const Intervention& one : all_) {
@@ -78,8 +84,13 @@ int64_t Interventions::when(const Intervention& one) const {
 
 int64_t Interventions::next(int64_t from) const {
   int64_t next = INT64_MAX;
-  for (const Intervention& one : all_)
-    if (one.timed() && when(one) >= from) next = std::min(next, when(one));
+  const auto sooner = [&](int64_t time) {
+    if (time >= from) next = std::min(next, time);
+  };
+  for (const Intervention& one : all_) {
+    if (one.timed()) sooner(when(one));
+    if (one.sort == Sort::Have) sooner(one.which.from), sooner(one.which.to);
+  }
   return next;
 }
 
@@ -102,9 +113,9 @@ base::Luck Interventions::luck(base::Luck first, int64_t time) const {
   return luck;
 }
 
-bool Interventions::turns(int64_t time) const {
+bool Interventions::changes_have(int64_t time) const {
   return std::ranges::any_of(all_, [&](const Intervention& one) {
-    return one.sort == Sort::Luck && when(one) == time;
+    return one.sort == Sort::Have && (one.which.from == time || one.which.to == time);
   });
 }
 

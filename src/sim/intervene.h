@@ -14,6 +14,9 @@
 
 namespace milieu::sim {
 
+/// The rate at which somebody does what they are made to do: once a minute, per millisecond.
+inline constexpr double rate_of_have = 1.0 / 60'000;
+
 /// An event that is due or has happened, as content ids.
 struct Occasion {
   uint64_t id = 0;
@@ -32,6 +35,8 @@ class Interventions {
   bool block(const Occasion& due) const;
   const model::Intervention* answer(const Occasion& request, uint64_t asked) const;
   const model::Intervention* instead(const Occasion& due) const;
+  // Whether an act that is open is to be done now, whatever the wish.
+  bool have(const Occasion& open) const;
   // What becomes of a piece of news for somebody: the delay (0: lost), or nothing.
   std::optional<int64_t> lose(const Occasion& of, uint64_t who, uint64_t via) const;
 
@@ -42,8 +47,8 @@ class Interventions {
 
   // The luck of what is drawn at a time; of tastes and of what was drawn before it is `first`.
   base::Luck luck(base::Luck first, int64_t time) const;
-  // Whether luck changes at this time.
-  bool turns(int64_t time) const;
+  // Whether what people are to do changes at this time: then everybody looks again.
+  bool changes_have(int64_t time) const;
 
   // When it is carried out: not before the world starts.
   int64_t when(const model::Intervention& one) const;

@@ -60,6 +60,8 @@ class Reference : public Executor {
   void intervene();
   void impose(const model::Intervention& one);
   void turn_luck();
+  void reach_all();
+  bool had(model::ActId id, Frame& frame, const Clock& clock) const;
   void deliver();
   bool instead(Pending& due);
   bool blocked(const Pending& due) const;

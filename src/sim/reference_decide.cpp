@@ -1,5 +1,6 @@
 // Deciding: people read their clocks again. Pure, but for the clocks.
 #include <algorithm>
+#include <limits>
 
 #include "sim/calendar.h"
 #include "sim/choice.h"
@@ -88,6 +89,7 @@ Reference::Menu Reference::menu(EntityIndex who, ActId id, const Clock& clock) {
   double mu = act.each ? wide : narrow;
   double common = 0;
   std::vector<Keys> ways;
+  std::vector<bool> made_to;  // by way: whether it is taken whatever the wish
   std::vector<double> values, scores;
   history::Weighed weighed{history::no_event, who};
   reads.each_binding(ranging(act, 1), leading(act), frame, who, [&] {
@@ -105,6 +107,7 @@ Reference::Menu Reference::menu(EntityIndex who, ActId id, const Clock& clock) {
     Ids others(all.begin() + 1, all.end());
     ways.emplace_back();
     for (size_t i = 1; i < act.roles; ++i) ways.back().push_back(frame[i].whole);
+    made_to.push_back(had(id, frame, clock));
     values.push_back(differing);
     double noise = way_gumbel(luck_, base::hash_text(act.site), state_.id_of(who), others,
                               clock.interval, clock.firing);
@@ -113,8 +116,12 @@ Reference::Menu Reference::menu(EntityIndex who, ActId id, const Clock& clock) {
     return true;
   });
   if (note(reads, &act, who) || ways.empty()) return menu;
+  const bool forced = std::count(made_to.begin(), made_to.end(), true) > 0;
+  for (size_t i = 0; forced && i < scores.size(); ++i)
+    if (!made_to[i]) scores[i] = -std::numeric_limits<double>::infinity();
   Choice best = largest(scores);
-  menu.rate = bent_rate(plain, common + inclusive(values, mu));
+  if (forced) best.margin = 0;
+  menu.rate = forced ? rate_of_have : bent_rate(plain, common + inclusive(values, mu));
   menu.roles = ways[best.index];
   menu.margin = best.margin;
   weighed.rate = menu.rate;

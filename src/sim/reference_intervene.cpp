@@ -89,6 +89,7 @@ bool Effects::force(const Intervention& one) {
 
 // What is asked for at this time, before anything else that is due.
 void Reference::intervene() {
+  if (interventions_.changes_have(now_)) reach_all();
   for (const Intervention* one : interventions_.at(now_)) {
     if (error_) return;
     if (one->sort == Intervention::Sort::Luck) turn_luck();
@@ -138,8 +139,18 @@ void Reference::turn_luck() {
                                      clock.firing);
     clock.rate = 0, clock.since = now_, clock.due = INT64_MAX;
   }
+  reach_all();
+}
+
+void Reference::reach_all() {
   for (EntityIndex who = 1; who < state_.entities.size(); ++who)
     if (decides(who)) reached_.insert(who);
+}
+
+// Whether this way is one that they are made to take: once in each interval.
+bool Reference::had(model::ActId id, Frame& frame, const Clock& clock) const {
+  if (!interventions_.any(Intervention::Sort::Have)) return false;
+  return clock.firing == 0 && interventions_.have({0, id, contents(world_.acts[id], frame), now_});
 }
 
 // News that was delayed until now.

@@ -114,6 +114,7 @@ class Vector : public Executor {
   void intervene();
   void impose(const model::Intervention& one);
   void turn_luck();
+  void reach_all();
   void deliver();
   bool instead(Pending& due, const Clock& clock);
   bool blocked(const Pending& due) const;
@@ -178,18 +179,22 @@ class Vector : public Executor {
     Keys roles;          // after the actor's
     Rests rests;
     bool open = false;   // what must be so is so
+    bool had = false;    // they are made to take it
     double value = 0;    // the sum of the motives that differ between ways
     std::vector<double> terms;  // each motive that differs, if choices are told
   };
   struct Menu {              // of one clock: what there was to choose from when it was last read
     Rests rests;
     double rate = 0;
+    bool had = false;        // they are made to take one of them
     std::vector<Way> ways;   // all that were looked at, in canonical order
     size_t looked = 0;       // how many of them, this time
     std::vector<double> terms;  // each motive that all ways share, if choices are told
     uint32_t times = 0, told = 0;  // how often it was read; and when that was last told
   };
   const Menu& menu(EntityIndex who, model::ActId id, uint32_t number);
+  double rate_now(Clock& clock, const Menu& menu) const;
+  void mark_had(model::ActId id, Menu& menu, model::Value* frame);
   void read_menu(EntityIndex who, model::ActId id, Menu& menu);
   Way& way(const model::Act& act, Menu& menu, const model::Value* frame);
   void read_way(model::ActId id, Menu& menu, Way& way, model::Value* frame, double* common);

@@ -1,6 +1,7 @@
 // Deciding: people read their clocks again. Pure, but for the clocks.
 #include <algorithm>
 #include <bit>
+#include <limits>
 
 #include "sim/calendar.h"
 #include "sim/choice.h"
@@ -93,7 +94,7 @@ void Vector::read_clock(const Turn& turn, ActId id, uint32_t number) {
     clock.firing = 0;
     clock.drawn = clock.chosen = false;
   }
-  double rate = turn.free ? menu(who, id, number).rate : 0;
+  const double rate = turn.free ? rate_now(clock, menu(who, id, number)) : 0;
   clock.reader = who < reached_by_.size() ? reached_by_[who] : history::no_event;
   if (settings_.watched) tell_reading(number, turn.free, rate);
   if (rate == clock.rate && (!fresh || (rate == 0 && clock.due == INT64_MAX))) return;
@@ -114,6 +115,14 @@ double Vector::base_rate(const Act& act, Value* frame, EntityIndex eyes) {
   Maybe span = reader_.value(act.rate.span, frame, eyes);
   if (note(scope, &act, eyes) || !span || span.value.whole <= 0 || !(times > 0)) return 0;
   return times / static_cast<double>(span.value.whole);
+}
+
+// What they are made to do is done once in each interval.
+double Vector::rate_now(Clock& clock, const Menu& menu) const {
+  const bool had = menu.had && clock.firing == 0;
+  if (had != clock.had) clock.chosen = false;
+  clock.had = had;
+  return had ? rate_of_have : menu.rate;
 }
 
 // What there is to choose from, read again only if something that it rested on has changed.
@@ -193,6 +202,7 @@ void Vector::read_menu(EntityIndex who, ActId id, Menu& menu) {
   Frame frame(reader_.frames, act.frame.size());
   frame[0] = of_whole(who);
   menu.rate = 0;
+  menu.had = false;
   menu.looked = 0;
   double plain = base_rate(act, frame, who);
   Scope scope(reader_);
@@ -217,6 +227,16 @@ void Vector::read_menu(EntityIndex who, ActId id, Menu& menu) {
   menu.ways.resize(menu.looked);
   if (note(scope, &act, who) || values.empty()) return;
   menu.rate = bent_rate(plain, common + inclusive(values, act.each ? wide : narrow));
+  if (interventions_.any(model::Intervention::Sort::Have)) mark_had(id, menu, frame);
+}
+
+void Vector::mark_had(ActId id, Menu& menu, Value* frame) {
+  const Act& act = world_.acts[id];
+  for (Way& way : menu.ways) {
+    for (size_t i = 1; i < act.roles; ++i) frame[i] = of_whole(way.roles[i - 1]);
+    way.had = way.open && interventions_.have({0, id, contents(act, frame), now_});
+    menu.had = menu.had || way.had;
+  }
 }
 
 // The way that will be taken, of those that were there when the clock was last read.
@@ -238,11 +258,13 @@ void Vector::choose(uint32_t number) {
     noise.push_back(way_gumbel(luck_, program_.act_sites[id.value],
                                state_.store.entities.id(who), others, clock.interval,
                                clock.firing));
-    scores.push_back(ways[i]->value / mu + noise.back());
+    const bool not_had = clock.had && !ways[i]->had;
+    scores.push_back(not_had ? -std::numeric_limits<double>::infinity()
+                             : ways[i]->value / mu + noise.back());
   }
   Choice best = scores.empty() ? Choice{} : largest(scores);
   clock.roles = ways[best.index]->roles;
-  clock.margin = best.margin;
+  clock.margin = clock.had ? 0 : best.margin;
   if (weighing_.on()) tell_choice(number, ways, noise);
 }
 

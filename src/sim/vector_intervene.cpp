@@ -90,6 +90,10 @@ bool Effects::force(const Intervention& one) {
 
 // What is asked for at this time, before anything else that is due. (Parameters: see Changing.)
 void Vector::intervene() {
+  if (interventions_.changes_have(now_)) {
+    for (Menu& menu : menus_) menu.rests.stamp = 0;
+    reach_all();
+  }
   for (const Intervention* one : interventions_.at(now_)) {
     if (error_) return;
     if (one->sort == Intervention::Sort::Luck) turn_luck();
@@ -134,6 +138,10 @@ void Vector::turn_luck() {
     hazards_[number].stamp = 0;
     hazards_[number].rests.stamp = 0;
   }
+  reach_all();
+}
+
+void Vector::reach_all() {
   for (EntityIndex who = 1; who < state_.store.entities.size(); ++who)
     if (decides(who)) reach(who);
 }
