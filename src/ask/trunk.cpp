@@ -142,45 +142,26 @@ class Waiting final : public history::Sink {
   std::map<EntityIndex, uint64_t> ids_;  // of those born since the fork
 };
 
-/// Asks an executor whether an outcome without `on` holds for these people.
-class Looking {
- public:
-  Looking(const model::World& world, const Target& target) : world_(world), target_(target) {}
-
-  bool holds(sim::Executor& executor) {
-    const model::Outcome& outcome = world_.outcomes[target_.outcome];
-    std::vector<model::Value> values(outcome.frame.size());
-    std::vector<model::Slot> open;
-    for (size_t i = 0; i < outcome.parameters; ++i) {
-      const Given& wanted = target_.roles[i];
-      if (wanted.any) {
-        open.push_back(static_cast<model::Slot>(i));
-        continue;
-      }
-      const std::optional<int64_t> value =
-          wanted.entity ? index_of(executor, wanted.id) : std::optional(wanted.value);
-      if (!value) return false;
-      values[i] = model::of_whole(*value);
-    }
-    return executor.find(outcome.frame, open, {outcome.condition}, values, 0);
-  }
-
- private:
-  std::optional<int64_t> index_of(const sim::Executor& executor, uint64_t id) {
-    for (; known_ < executor.entities(); ++known_)
-      indexes_[executor.entity(static_cast<EntityIndex>(known_ + 1)).id] =
-          static_cast<int64_t>(known_ + 1);
-    const auto found = indexes_.find(id);
-    return found == indexes_.end() ? std::nullopt : std::optional(found->second);
-  }
-
-  const model::World& world_;
-  const Target& target_;
-  std::map<uint64_t, int64_t> indexes_;
-  size_t known_ = 0;
-};
-
 }  // namespace
+
+bool holds_now(const model::World& world, const Target& target, sim::Executor& executor) {
+  const model::Outcome& outcome = world.outcomes[target.outcome];
+  std::vector<model::Value> values(outcome.frame.size());
+  std::vector<model::Slot> open;
+  for (size_t i = 0; i < outcome.parameters; ++i) {
+    const Given wanted = i < target.roles.size() ? target.roles[i] : Given{};
+    if (wanted.any) {
+      open.push_back(static_cast<model::Slot>(i));
+      continue;
+    }
+    int64_t value = wanted.value;
+    for (EntityIndex who = 1; wanted.entity && who <= executor.entities(); ++who)
+      if (executor.entity(who).id == wanted.id) value = who;
+    if (wanted.entity && value == 0) return false;
+    values[i] = model::of_whole(value);
+  }
+  return executor.find(outcome.frame, open, {outcome.condition}, values, 0);
+}
 
 Trunk::Trunk(const model::World& world, const sim::Settings& settings, const history::Log& log)
     : world_(world), settings_(settings), log_(log) {
@@ -225,11 +206,10 @@ base::Result<Branch> Trunk::run(const std::vector<model::Intervention>& more, in
   const base::Result<void> begun =
       start == nullptr ? executor->begin(waiting) : executor->restore(start->bytes);
   if (!begun) return begun.error();
-  Looking looking(world_, target);
   while (!waiting.branch.met || target.all) {
     const base::Result<bool> next = executor->advance(waiting);
     if (!next) return next.error();
-    if (waiting.used_up && !waiting.branch.met && looking.holds(*executor))
+    if (waiting.used_up && !waiting.branch.met && holds_now(world_, target, *executor))
       waiting.meet(waiting.last(), executor->now(), waiting.id_of_event(waiting.last()));
     if (!*next) break;
   }

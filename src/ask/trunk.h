@@ -87,6 +87,9 @@ class Trunk {
   std::vector<State> states_;
 };
 
+/// Whether an outcome without `on` holds now for these people, whoever it held for first.
+bool holds_now(const model::World& world, const Target& target, sim::Executor& executor);
+
 /// A value as it is in every history: an entity's or event's content id, or the value itself.
 model::Given given(const history::Log& log, const model::Type& type, int64_t value);
 

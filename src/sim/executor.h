@@ -17,6 +17,7 @@
 #include "base/span.h"
 #include "history/event.h"
 #include "model/intervention.h"
+#include "sim/pilot.h"
 
 namespace milieu::sim {
 
@@ -28,6 +29,8 @@ struct Settings {
   int64_t until = 0;
   // What is changed from outside.
   std::vector<model::Intervention> interventions{};
+  // Who makes somebody's choices instead of them; null: nobody. It must outlive the executor.
+  Pilot* pilot = nullptr;
   // Whether events keep all that they stood on; otherwise only what triggered them.
   bool causes = true;
   // Whether each choice is told with all its options (history::Weighed).

@@ -66,7 +66,7 @@ class Reference : public Executor {
   bool instead(Pending& due);
   bool blocked(const Pending& due) const;
   void decree(const Pending& request, history::AnswerGiven& given,
-              const std::vector<int64_t>& quantities) const;
+              const std::vector<int64_t>& quantities);
   void set_parameter(const model::Intervention& one);
 
   void run_micro_steps();
@@ -104,7 +104,15 @@ class Reference : public Executor {
 
   // Deciding (reference_decide.cpp).
   void decide(EntityIndex who);
-  void read_clock(EntityIndex who, model::ActId id);
+  // What a pilot has somebody do, if there is one: one way of one act, or nothing.
+  struct Steered {
+    bool on = false;
+    model::ActId act{};
+    Keys roles;
+  };
+  Steered steer(EntityIndex who);
+  bool is_theirs(EntityIndex who, const model::Act& act) const;
+  void read_clock(EntityIndex who, model::ActId id, const Steered& steered);
   struct Menu {
     double rate = 0;
     Keys roles;

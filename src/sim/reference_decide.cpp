@@ -29,17 +29,19 @@ std::vector<EntityIndex> Reference::deciders() {
 }
 
 void Reference::decide(EntityIndex who) {
-  for (ActId id : world_.acts.ids()) {
-    const Act& act = world_.acts[id];
-    bool theirs = !act.process && !act.without && act.rate.sort == Rate::Sort::About &&
-                  is_kind(world_, state_.entities[who].kind, act.frame[0].type.kind);
-    if (theirs) read_clock(who, id);
-  }
+  const Steered steered = steer(who);
+  for (ActId id : world_.acts.ids())
+    if (is_theirs(who, world_.acts[id])) read_clock(who, id, steered);
+}
+
+bool Reference::is_theirs(EntityIndex who, const Act& act) const {
+  return !act.process && !act.without && act.rate.sort == Rate::Sort::About &&
+         is_kind(world_, state_.entities[who].kind, act.frame[0].type.kind);
 }
 
 // Reading a clock whose rate has not changed changes nothing: so nobody's luck depends on how often
 // they were made to look. Who is busy has nothing to choose from: the clock stands still.
-void Reference::read_clock(EntityIndex who, ActId id) {
+void Reference::read_clock(EntityIndex who, ActId id, const Steered& steered) {
   ++effort_.readings;
   const Act& act = world_.acts[id];
   Clock& clock = state_.clocks[{who, id.value}];
@@ -55,6 +57,12 @@ void Reference::read_clock(EntityIndex who, ActId id) {
   auto busy = state_.busy.find(who);
   bool free = busy == state_.busy.end() || busy->second <= now_;
   Menu found = free ? menu(who, id, clock) : Menu{};
+  if (steered.on) {
+    const bool this_one = free && steered.act == id;
+    found.rate = this_one ? rate_of_have : 0;
+    found.roles = this_one ? steered.roles : Keys();
+    found.margin = 0;
+  }
   auto by = reached_by_.find(who);
   clock.reader = by == reached_by_.end() ? history::no_event : by->second;
   clock.roles = found.roles;

@@ -1,6 +1,7 @@
 // Interventions: what is done from outside, kept from happening, or answered otherwise.
 #include <algorithm>
 
+#include "sim/calendar.h"
 #include "sim/reference.h"
 
 namespace milieu::sim::reference_parts {
@@ -196,9 +197,16 @@ bool Reference::instead(Pending& due) {
   return true;
 }
 
-// The answer that somebody is made to give.
+// The answer that somebody is made to give, or a pilot gives for them.
 void Reference::decree(const Pending& request, AnswerGiven& given,
-                       const std::vector<int64_t>& quantities) const {
+                       const std::vector<int64_t>& quantities) {
+  if (settings_.pilot != nullptr && settings_.pilot->steers(state_.id_of(given.who))) {
+    std::vector<int64_t> roles;
+    for (size_t i = 0; i < world_.acts[request.act].roles; ++i)
+      roles.push_back(request.frame.slots[i].whole);
+    const auto answer = settings_.pilot->answer(*this, given.who, request.act, roles);
+    if (answer) given.answer = *answer, given.quantity = quantities[*answer], given.margin = 0;
+  }
   if (!interventions_.any(Intervention::Sort::Answer)) return;
   const Ids roles = contents(world_.acts[request.act], request.frame);
   const Intervention* one = interventions_.answer({request.id, request.act, roles, now_},
@@ -207,6 +215,41 @@ void Reference::decree(const Pending& request, AnswerGiven& given,
   given.answer = one->answer;
   given.quantity = one->quantified ? one->number : quantities[one->answer];
   given.margin = 0;
+}
+
+// What a pilot has them do: at most one thing in an interval, of what is open to them.
+Reference::Steered Reference::steer(EntityIndex who) {
+  if (settings_.pilot == nullptr || !settings_.pilot->steers(state_.id_of(who))) return {};
+  Steered made{.on = true};
+  const int64_t interval =
+      interval_at(world_.kinds[state_.entities[who].kind].interval, world_.starts, now_);
+  const auto busy = state_.busy.find(who);
+  if (busy != state_.busy.end() && busy->second > now_) return made;
+  std::vector<OpenWay> open;
+  for (model::ActId id : world_.acts.ids()) {
+    const Act& act = world_.acts[id];
+    if (!is_theirs(who, act)) continue;
+    const auto clock = state_.clocks.find({who, id.value});
+    const bool acted = clock != state_.clocks.end() && clock->second.interval == interval &&
+                       clock->second.firing > 0;
+    if (acted) return made;
+    Frame frame(act.frame);
+    frame[0] = of_whole(who);
+    if (!(base_rate(act, frame, who) > 0)) continue;
+    Reader reads = reader();
+    reads.each_binding(ranging(act, 1), leading(act), frame, who, [&] {
+      OpenWay way{id, {}};
+      for (size_t i = 1; i < act.roles; ++i) way.roles.push_back(frame[i].whole);
+      open.push_back(std::move(way));
+      return true;
+    });
+    if (note(reads, &act, who)) return made;
+  }
+  const Pilot::Wish wish = settings_.pilot->look(*this, who, interval, open);
+  if (wish.what == Pilot::Wish::Do::AsTheyWould) return {};
+  if (wish.what == Pilot::Wish::Do::This)
+    made.act = open[wish.way].act, made.roles = open[wish.way].roles;
+  return made;
 }
 
 }  // namespace milieu::sim::reference_parts

@@ -119,7 +119,7 @@ class Vector : public Executor {
   bool instead(Pending& due, const Clock& clock);
   bool blocked(const Pending& due) const;
   void decree(const Pending& request, history::AnswerGiven& given,
-              const std::vector<int64_t>& quantities) const;
+              const std::vector<int64_t>& quantities);
 
   // Asking (vector_ask.cpp).
   Due ask(const Pending& act);
@@ -173,7 +173,14 @@ class Vector : public Executor {
     int64_t interval = 0, ends = 0;  // which it is, and when it is over
     bool free = true;        // not busy
   };
-  void read_clock(const Turn& turn, model::ActId id, uint32_t number);
+  // What a pilot has somebody do, if there is one: one way of one act, or nothing.
+  struct Steered {
+    bool on = false;
+    model::ActId act{};
+    Keys roles;
+  };
+  Steered steer(const Turn& turn, uint32_t first_clock);
+  void read_clock(const Turn& turn, model::ActId id, uint32_t number, const Steered& steered);
   void draw(EntityIndex who, model::ActId id, Clock& clock);
   struct Way {
     Keys roles;          // after the actor's

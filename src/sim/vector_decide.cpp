@@ -60,7 +60,8 @@ void Vector::decide(EntityIndex who) {
   const Turn turn{who, interval, world_.starts + (interval + 1) * length,
                   who >= busy_.size() || busy_[who] <= now_};
   uint32_t clock = clocks_of(who);
-  for (ActId id : initiatives_[kind.value]) read_clock(turn, id, clock++);
+  const Steered steered = steer(turn, clock);
+  for (ActId id : initiatives_[kind.value]) read_clock(turn, id, clock++, steered);
 }
 
 // What a clock adds to the state's hash: nothing while it is at rest.
@@ -84,7 +85,7 @@ void Vector::draw(EntityIndex who, ActId id, Clock& clock) {
 
 // Reading a clock whose rate has not changed changes nothing: so nobody's luck depends on how often
 // they were made to look.
-void Vector::read_clock(const Turn& turn, ActId id, uint32_t number) {
+void Vector::read_clock(const Turn& turn, ActId id, uint32_t number, const Steered& steered) {
   ++effort_.readings;
   const EntityIndex who = turn.who;
   Clock& clock = clocks_[number];
@@ -94,7 +95,16 @@ void Vector::read_clock(const Turn& turn, ActId id, uint32_t number) {
     clock.firing = 0;
     clock.drawn = clock.chosen = false;
   }
-  const double rate = turn.free ? rate_now(clock, menu(who, id, number)) : 0;
+  double rate = turn.free ? rate_now(clock, menu(who, id, number)) : 0;
+  if (clock.steered && !steered.on) clock.chosen = false;
+  clock.steered = steered.on;
+  if (steered.on) {
+    const bool this_one = turn.free && steered.act == id;
+    rate = this_one ? rate_of_have : 0;
+    clock.chosen = true;
+    clock.roles = this_one ? steered.roles : Keys();
+    clock.margin = 0;
+  }
   clock.reader = who < reached_by_.size() ? reached_by_[who] : history::no_event;
   if (settings_.watched) tell_reading(number, turn.free, rate);
   if (rate == clock.rate && (!fresh || (rate == 0 && clock.due == INT64_MAX))) return;

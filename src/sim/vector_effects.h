@@ -29,6 +29,7 @@ struct Clock {
   bool drawn = true;     // `left` has been drawn; otherwise it will be, when the clock first runs
   bool chosen = true;    // the way has been; otherwise it will be, when it is asked for
   bool had = false;      // they are made to take one of some ways
+  bool steered = false;  // a pilot said which
   Keys roles;            // of the way that will be taken
   double margin = 0;
   EventIndex reader = history::no_event;  // the event that made the actor read this clock

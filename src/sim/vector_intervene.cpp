@@ -188,9 +188,42 @@ bool Vector::instead(Pending& due, const Clock& clock) {
   return true;
 }
 
-// The answer that somebody is made to give.
+// What a pilot has them do: at most one thing in an interval, of what is open to them.
+Vector::Steered Vector::steer(const Turn& turn, uint32_t first_clock) {
+  const EntityIndex who = turn.who;
+  const bool piloted =
+      settings_.pilot != nullptr && settings_.pilot->steers(state_.store.entities.id(who));
+  if (!piloted) return {};
+  Steered made{.on = true};
+  if (!turn.free) return made;
+  std::vector<OpenWay> open;
+  uint32_t number = first_clock;
+  for (const model::ActId id : initiatives_[state_.store.entities[who].kind.value]) {
+    const Clock& clock = clocks_[number];
+    if (clock.interval == turn.interval && clock.firing > 0) return made;
+    for (const Way& way : menu(who, id, number).ways)
+      if (way.open) open.push_back({id, way.roles});
+    ++number;
+    if (error_) return made;
+  }
+  const Pilot::Wish wish = settings_.pilot->look(*this, who, turn.interval, open);
+  if (wish.what == Pilot::Wish::Do::AsTheyWould) return {};
+  if (wish.what == Pilot::Wish::Do::This)
+    made.act = open[wish.way].act, made.roles = open[wish.way].roles;
+  return made;
+}
+
+// The answer that somebody is made to give, or a pilot gives for them.
 void Vector::decree(const Pending& request, AnswerGiven& given,
-                    const std::vector<int64_t>& quantities) const {
+                    const std::vector<int64_t>& quantities) {
+  if (settings_.pilot != nullptr &&
+      settings_.pilot->steers(state_.store.entities.id(given.who))) {
+    std::vector<int64_t> roles;
+    for (size_t i = 0; i < world_.acts[request.act].roles; ++i)
+      roles.push_back(request.frame[i].whole);
+    const auto answer = settings_.pilot->answer(*this, given.who, request.act, roles);
+    if (answer) given.answer = *answer, given.quantity = quantities[*answer], given.margin = 0;
+  }
   if (!interventions_.any(Intervention::Sort::Answer)) return;
   const Ids roles = contents(world_.acts[request.act], request.frame.data());
   const Intervention* one = interventions_.answer({request.id, request.act, roles, now_},

@@ -1,0 +1,372 @@
+// What somebody could bring about: R and V are steered alike; the search is exact where everything
+// can be tried; nobody chooses by what they cannot know; votes have the values of the books.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "ask/policy.h"
+#include "base/hash.h"
+#include "sim/luck.h"
+#include "tests/generate.h"
+#include "tests/harness.h"
+
+namespace milieu::tests {
+namespace {
+
+using ask::Policy;
+using ask::Range;
+using ask::Steering;
+
+uint64_t person(const std::string& name) { return sim::named_id("made." + name, 0); }
+
+// Steers half of all, by hashing what it is asked.
+class Hashing final : public sim::Pilot {
+ public:
+  explicit Hashing(uint64_t salt) : salt_(salt) {}
+  bool steers(uint64_t who) const override { return who % 2 == 0; }
+  std::optional<uint16_t> answer(sim::Executor& executor, history::EntityIndex who,
+                                 model::ActId act, const std::vector<int64_t>&) override {
+    const uint64_t word = base::mix(salt_ + executor.entity(who).id + act.value);
+    if (word % 3 == 0) return std::nullopt;
+    return static_cast<uint16_t>(word % 2);
+  }
+  Wish look(sim::Executor& executor, history::EntityIndex who, int64_t interval,
+            const std::vector<sim::OpenWay>& open) override {
+    const uint64_t word = base::mix(salt_ + executor.entity(who).id +
+                                    static_cast<uint64_t>(interval) * 7 + open.size());
+    if (open.empty() || word % 4 == 0) return {};
+    if (word % 4 == 1) return {Wish::Do::Nothing, 0};
+    return {Wish::Do::This, word / 4 % open.size()};
+  }
+
+ private:
+  uint64_t salt_;
+};
+
+ask::Target outcome(const model::World& world, const std::string& name) {
+  ask::Target target;
+  for (const model::OutcomeId id : world.outcomes.ids())
+    if (world.outcomes[id].name == name) target.outcome = id;
+  REQUIRE(target.outcome);
+  return target;
+}
+
+Range range_of(const model::World& world, const Steering& steering, size_t lucks = 40,
+               size_t runs = 200'000) {
+  const base::Result<Range> found = ask::range(world, {}, steering, 1, lucks, runs, {});
+  REQUIRE_MESSAGE(found, found.error().message);
+  return *found;
+}
+
+double judged(const model::World& world, const Steering& steering, const Policy& policy,
+              size_t lucks) {
+  const base::Result<size_t> met = ask::judge(world, {}, steering, policy, 100'001, lucks);
+  REQUIRE(met);
+  return static_cast<double>(*met) / static_cast<double>(lucks);
+}
+
+std::string guessing(const std::string& seen) {
+  return R"(world made
+calendar 2024-01-01 to 2024-01-02
+kind person decides every 6 hours
+kind side
+new heads, tails: side
+fact shows: side seen by )" + seen + R"(
+fact guessed(a: person): side seen by all
+process toss every 1 day 03:00
+  then: shows = tails, if chance(0.5): shows = heads
+process ask every 1 day 08:00
+  then: open_now
+fact open_now seen by all
+action guess(a: person, s: side) about once a week
+  when open_now, guessed(a) == none, s is side
+  then: guessed(a) = s
+outcome right(a: person) if guessed(a) is side, guessed(a) == shows
+new ann, ben: person
+)";
+}
+
+
+// --- by trying everything --------------------------------------------------------------------
+
+// A small world with coins that are shown or not, something to be asked, something to do.
+std::string tiny(uint64_t seed) {
+  uint64_t word = seed;
+  const auto next = [&](uint64_t below) { return (word = base::mix(word + 1)) % below; };
+  std::string text = "world made\ncalendar 2024-01-01 to 2024-01-02\nkind person decides every " +
+                     std::string(next(2) == 0 ? "8 hours" : "12 hours") + "\n";
+  text += "fact mine(x: person)  seen by all\nfact paid(x: person)  seen by x\n";
+  for (const char* coin : {"heads", "rain"})
+    text += "fact " + std::string(coin) + " seen by " +
+            (next(3) == 0 ? "all" : next(2) == 0 ? "w if mine(w)" : "w if paid(w)") + "\n";
+  text += "process toss every 1 day 0" + std::to_string(next(9)) +
+          ":00\n  then: if chance(0.5): heads\n";
+  text += "process cloud every 1 day 1" + std::to_string(next(9)) +
+          ":00\n  then: if chance(0.3): rain\n";
+  text += "process hour every 1 day 1" + std::to_string(next(9)) + ":30\n  then\n"
+          "    each a, b with a is person, b is person, a != b, mine(b): offer(a, b)\n";
+  text += "action offer(a: person, b: person)\n  asks b  take | leave\n"
+          "    glad toward take: 1 if heads\n    sad toward leave: 1 if rain\n"
+          "  on take: paid(b)\n";
+  if (next(2) == 0)
+    text += "action go_out(a: person) about once in 2 days\n  when mine(a), not paid(a)\n"
+            "  then: if " + std::string(next(2) == 0 ? "rain" : "heads") +
+            ": not mine(a), paid(a)\n";
+  const bool two = next(3) == 0;
+  text += std::string("outcome good if ") + (two ? "paid(x), paid(y), x != y" : "paid(_)") +
+          (next(2) == 0 ? ", heads" : ", not rain") +
+          (next(2) == 0 ? ", mine(_)" : "") + "\n";
+  text += "new me, you: person\nstart\n  mine(me)\n";
+  if (two || next(2) == 0) text += "  mine(you)\n";
+  return text;
+}
+
+// Tells situations apart by a text of all that `who` can see and know, written here anew.
+class Trying final : public sim::Pilot, public history::Sink {
+ public:
+  Trying(const model::World& world, uint64_t who, const std::map<std::string, size_t>& strategy)
+      : world_(world), who_(who), strategy_(strategy) {}
+  bool steers(uint64_t who) const override { return who == who_; }
+  std::optional<uint16_t> answer(sim::Executor& executor, history::EntityIndex who,
+                                 model::ActId act, const std::vector<int64_t>& roles) override {
+    std::string text = "asked " + world_.acts[act].name;
+    for (const int64_t role : roles) text += " " + std::to_string(role);
+    const auto chosen = choose(seen(executor, who) + text, world_.acts[act].asks->answers.size());
+    return chosen ? std::optional(static_cast<uint16_t>(*chosen)) : std::nullopt;
+  }
+  Wish look(sim::Executor& executor, history::EntityIndex who, int64_t interval,
+            const std::vector<sim::OpenWay>& open) override {
+    if (open.empty()) return {};
+    std::string text = "looks " + std::to_string(interval);
+    for (const sim::OpenWay& way : open) {
+      text += " " + world_.acts[way.act].name;
+      for (const int64_t role : way.roles) text += "," + std::to_string(role);
+    }
+    const auto chosen = choose(seen(executor, who) + text, open.size() + 1);
+    if (!chosen) return {};
+    if (*chosen == 0) return {Wish::Do::Nothing, 0};
+    return {Wish::Do::This, *chosen - 1};
+  }
+  void event(history::EventIndex, const history::Event& event) override {
+    std::string text = std::to_string(event.act.value) + ":" +
+                       std::to_string(static_cast<int>(event.status));
+    for (const int64_t role : event.roles) text += "," + std::to_string(role);
+    for (const history::AnswerGiven& given : event.answers)
+      text += "=" + std::to_string(given.who) + "/" + std::to_string(given.answer);
+    deeds_.push_back(text);
+    for (const history::Birth& birth : event.births)
+      if (birth.id == who_) own_ = birth.entity;
+  }
+  void learned(const history::Record& record) override {
+    if (record.who == own_) known_.insert(deeds_[record.event]);
+  }
+  void held(const history::OutcomeHeld&) override { met = met || undecided.empty(); }
+  void measured(const history::Measured&) override {}
+  void instant(int64_t, uint64_t) override {}
+
+  bool met = false;
+  std::string undecided{};
+  size_t choices = 0;
+
+ private:
+  std::string seen(sim::Executor& executor, history::EntityIndex who) const {
+    std::string text;
+    for (const model::FactId id : world_.facts.ids()) {
+      if (id == world_.recognises) continue;
+      for (int64_t key = 1; key <= static_cast<int64_t>(executor.entities()); ++key) {
+        const std::vector<int64_t> keys(world_.facts[id].keys, key);
+        if (executor.admits(id, keys, who) && executor.read(id, keys))
+          text += world_.facts[id].name + std::to_string(keys.empty() ? 0 : key) + " ";
+      }
+    }
+    for (const std::string& deed : known_) text += deed + ";";
+    return text + "|" + chosen_ + "|";
+  }
+  std::optional<size_t> choose(const std::string& situation, size_t count) {
+    if (count < 2 || !undecided.empty()) return std::nullopt;
+    const auto found = strategy_.find(situation);
+    if (found == strategy_.end()) {
+      undecided = situation, choices = count;
+      return std::nullopt;
+    }
+    chosen_ += situation + "->" + std::to_string(found->second) + " ";
+    return found->second;
+  }
+
+  const model::World& world_;
+  uint64_t who_;
+  const std::map<std::string, size_t>& strategy_;
+  history::EntityIndex own_ = 0;
+  std::vector<std::string> deeds_;
+  std::multiset<std::string> known_;
+  std::string chosen_;
+};
+
+// Every strategy there is, one after the other; nothing if there are too many.
+struct All {
+  const model::World& world;
+  size_t lucks = 0, leaves = 0;
+  std::optional<std::pair<size_t, size_t>> found{};  // most and fewest
+
+  void try_all(std::map<std::string, size_t>& strategy) {
+    constexpr size_t most = 200;
+    if (leaves > most) return;
+    size_t met = 0;
+    for (uint64_t luck = 1; luck <= lucks; ++luck) {
+      Trying trying(world, person("me"), strategy);
+      sim::Settings settings;
+      settings.luck.seed = luck;
+      settings.pilot = &trying;
+      const auto executor = executor_of(settings);
+      bool more = static_cast<bool>(executor->begin(trying));
+      while (more && trying.undecided.empty() && !trying.met) {
+        const base::Result<bool> next = executor->advance(trying);
+        more = next && *next;
+      }
+      if (!trying.undecided.empty()) {
+        for (size_t choice = 0; choice < trying.choices; ++choice) {
+          strategy[trying.undecided] = choice;
+          try_all(strategy);
+        }
+        strategy.erase(trying.undecided);
+        return;
+      }
+      met += trying.met;
+    }
+    ++leaves;
+    if (!found) found = std::pair(met, met);
+    found = std::pair(std::max(found->first, met), std::min(found->second, met));
+  }
+  std::unique_ptr<sim::Executor> executor_of(const sim::Settings& settings) const {
+    return sim::vector_executor(world, settings);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("R and V are steered alike in made worlds") {
+  size_t steered = 0;
+  for (uint64_t seed = 3701; seed <= 3820; ++seed) {
+    const auto world = world_of(generate_world(seed, all_features()).text);
+    if (world == nullptr) continue;
+    sim::Settings settings;
+    settings.luck.seed = seed;
+    const Recording plain = run(Judge::Vector, *world, settings, 200);
+    Hashing first(seed), second(seed);
+    settings.pilot = &first;
+    const Recording r = run(Judge::Reference, *world, settings, 200);
+    settings.pilot = &second;
+    const Recording v = run(Judge::Vector, *world, settings, 200);
+    const auto found = difference(*world, r, v);
+    CHECK_MESSAGE(!found, "made world ", seed, ": ", found.value_or(""));
+    steered += difference(*world, plain, v).has_value();
+  }
+  CHECK(steered > 60);
+}
+
+TEST_CASE("a hidden coin is guessed half of the time, a shown one always") {
+  const auto hidden = sound_world(guessing("w if guessed(w) is side"));
+  const auto shown = sound_world(guessing("all"));
+  for (const bool all_knowing : {false, true}) {
+    Steering steering{.who = person("ann"), .target = outcome(*hidden, "right"),
+                      .all_knowing = all_knowing};
+    steering.target.roles = {{.any = false, .entity = true, .id = person("ann")}};
+    const Range found = range_of(*hidden, steering, 60);
+    CHECK(found.whole);
+    CHECK(found.worst.value == 0);  // by not guessing at all
+    if (all_knowing) {
+      CHECK(found.best.value == 1);
+      continue;
+    }
+    const double half = judged(*hidden, steering, found.best.policy, 2000);
+    CHECK(half > 0.46);
+    CHECK(half < 0.54);
+    CHECK(found.best.value < 0.75);
+    const Range other = range_of(*shown, steering, 60);
+    CHECK(other.best.value == 1);
+    CHECK(judged(*shown, steering, other.best.policy, 500) > 0.95);  // few situations are new
+  }
+}
+
+TEST_CASE("who has nothing open, or nothing that matters, has no range") {
+  const auto world = sound_world(guessing("all") + "kind stone\nnew rock: stone\n");
+  Steering steering{.target = outcome(*world, "right")};
+  steering.target.roles = {{.any = false, .entity = true, .id = person("ann")}};
+  for (const char* who : {"ben", "rock"}) {
+    steering.who = person(who);
+    const Range found = range_of(*world, steering);
+    CHECK(found.best.value == found.worst.value);
+    CHECK(found.best.value == found.plain);
+  }
+}
+
+TEST_CASE("the search finds what trying every strategy finds, in 500 tiny worlds") {
+  size_t compared = 0, ranged = 0, helped = 0;
+  for (uint64_t seed = 1; seed <= 2000 && compared < 500; ++seed) {
+    const auto world = sound_world(tiny(seed));
+    constexpr size_t lucks = 4;
+    All all{.world = *world, .lucks = lucks};
+    std::map<std::string, size_t> strategy;
+    all.try_all(strategy);
+    if (all.leaves > 200) continue;
+    Steering steering{.who = person("me"), .target = outcome(*world, "good")};
+    const Range found = range_of(*world, steering, lucks);
+    CAPTURE(seed);
+    CHECK(found.whole);
+    CHECK(found.best.value * lucks == doctest::Approx(static_cast<double>(all.found->first)));
+    CHECK(found.worst.value * lucks == doctest::Approx(static_cast<double>(all.found->second)));
+    CHECK(found.best.value >= found.plain);
+    CHECK(found.worst.value <= found.plain);
+    ++compared;
+    ranged += found.best.value > found.worst.value;
+    if (compared % 4 != 0) continue;
+    steering.allies = {person("you")};  // an ally never lowers the best
+    const Range both = range_of(*world, steering, lucks);
+    CHECK(both.best.value >= found.best.value);
+    CHECK(both.worst.value <= found.worst.value);
+    helped += both.best.value > found.best.value;
+  }
+  CHECK(compared >= 500);
+  CHECK(ranged > 100);
+  CHECK(helped > 0);
+}
+
+TEST_CASE("votes have the values of Penrose and Banzhaf") {
+  // Weights 4, 3, 2, 1 and a quota of 6: who is decisive in how many of the 8 votes of the others.
+  const auto world = sound_world(R"(world made
+calendar 2024-01-01 to 2024-01-02
+kind person decides every 1 day
+kind speaker is person
+fact weight(x: person): whole  seen by all
+fact ayes: whole = 0 seen by all
+process call every 1 day 12:00
+  then
+    each c, v with c is speaker, v is person, weight(v) > 0: call_on(c, v)
+action call_on(c: speaker, v: person)
+  asks v  aye | nay
+  on aye: ayes += weight(v)
+outcome passed if ayes >= 6
+new chair: speaker
+new four, three, two, one: person
+start
+  weight(four) = 4, weight(three) = 3, weight(two) = 2, weight(one) = 1
+)");
+  const std::pair<const char*, double> books[] = {
+      {"four", 5.0 / 8}, {"three", 3.0 / 8}, {"two", 3.0 / 8}, {"one", 1.0 / 8}};
+  for (const auto& row : books) {
+    const std::string who = row.first;
+    const double value = row.second;
+    CAPTURE(who);
+    const Steering steering{.who = person(who), .target = outcome(*world, "passed")};
+    const Range found = range_of(*world, steering, 50);
+    constexpr size_t lucks = 3000;
+    const double best = judged(*world, steering, found.best.policy, lucks);
+    const double worst = judged(*world, steering, found.worst.policy, lucks);
+    CHECK(std::abs(best - worst - value) < 0.03);
+  }
+}
+
+}  // namespace milieu::tests
