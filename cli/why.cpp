@@ -267,6 +267,8 @@ void print_cause(const TestedCauses& tested, const TestedCause& one) {
   for (const std::vector<uint64_t>& set : one.sets)
     print_line("      ", "", "it fails without this and " + numbers(tested, set));
   if (one.label == "how") print_line("      ", "", "then at " + one.then.substr(0, 16));
+  if (one.pairs == 0 && one.label == "necessary")
+    print_line("      ", "", dim("with other luck from then on: untested"));
   if (one.pairs > 0)
     print_line("      ", "", "with other luck from then on: so in " + std::to_string(one.held) +
                                  " of " + std::to_string(one.pairs));

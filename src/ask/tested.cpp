@@ -20,6 +20,7 @@ using Sort = model::Intervention::Sort;
 
 constexpr size_t few_events = 80;      // of so few all are suspects
 constexpr size_t most_in_set = 3;
+constexpr size_t first_lucks = 3;
 constexpr size_t tries_of_pair = 10;   // further suspects tried beside one
 
 using Set = std::vector<size_t>;       // of suspects, rising
@@ -36,9 +37,10 @@ class Testing {
     for (const Step& step : actual_.lineage) in_own_.insert(step.event);
     suspect_all();
     one_by_one();
+    over_lucks(1, std::min(first_lucks, spending_.fresh));  // a few before the rest is spent
     in_sets();
     enough();
-    over_lucks();
+    over_lucks(first_lucks + 1, spending_.fresh);
     if (error_) return *error_;
     made_.spent = std::ranges::any_of(made_.suspects, [](const Suspect& one) {
       return one.label == Label::Untested;
@@ -443,13 +445,14 @@ class Testing {
 
   // --- fresh luck -------------------------------------------------------------------------------
 
-  // With other luck from the suspect's time on: it holds with the suspect, and fails without.
-  void over_lucks() {
+  // With other luck from the suspect's time on: it holds with the suspect, and fails without. By
+  // the lucks of these numbers.
+  void over_lucks(size_t from, size_t to) {
     std::vector<Task> tasks;
     std::vector<size_t> of;
     for (size_t i = 0; i < made_.suspects.size(); ++i) {
       if (made_.suspects[i].label != Label::Necessary) continue;
-      for (size_t n = 1; n <= spending_.fresh; ++n)
+      for (size_t n = from; n <= to; ++n)
         for (const bool without : {false, true}) {
           tasks.push_back({.without = without ? Set{i} : Set{},
                            .luck = static_cast<int64_t>(n),
