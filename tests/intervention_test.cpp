@@ -187,7 +187,7 @@ int64_t begins(const model::World& world, const std::vector<Intervention>& all) 
 
 }  // namespace
 
-TEST_CASE("R and V carry out the same interventions alike in made worlds") {
+TEST_CASE("R and V carry out the same interventions alike in made worlds [slow]") {
   size_t changed = 0, carried = 0;
   for (uint64_t seed = 3001; seed <= 3200; ++seed) {
     const auto world = world_of(generate_world(seed, all_features()).text);

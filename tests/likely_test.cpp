@@ -84,7 +84,7 @@ TEST_CASE("95 % intervals cover in 93 to 97 of a hundred repetitions [slow]") {
   }
 }
 
-TEST_CASE("intervals of means, of differences and of conditional shares cover as well") {
+TEST_CASE("intervals of means, of differences and of conditional shares cover as well [slow]") {
   const Scratch scratch;
   const World world = made(scratch, coins);
   constexpr uint64_t repetitions = 400, histories = 100;

@@ -247,7 +247,7 @@ struct All {
 
 }  // namespace
 
-TEST_CASE("R and V are steered alike in made worlds") {
+TEST_CASE("R and V are steered alike in made worlds [slow]") {
   size_t steered = 0;
   for (uint64_t seed = 3701; seed <= 3820; ++seed) {
     const auto world = world_of(generate_world(seed, all_features()).text);
@@ -303,7 +303,7 @@ TEST_CASE("who has nothing open, or nothing that matters, has no range") {
   }
 }
 
-TEST_CASE("the search finds what trying every strategy finds, in 500 tiny worlds") {
+TEST_CASE("the search finds what trying every strategy finds, in 500 tiny worlds [slow]") {
   size_t compared = 0, ranged = 0, helped = 0;
   for (uint64_t seed = 1; seed <= 2000 && compared < 500; ++seed) {
     const auto world = sound_world(tiny(seed));
