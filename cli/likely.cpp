@@ -347,6 +347,17 @@ int unfold_it(const Given& given) {
   return exit_outside;
 }
 
+// Options that have no meaning in this way of asking are refused.
+bool has_place(const Given& given, std::initializer_list<const char*> without, const char* way) {
+  for (const char* option : without) {
+    if (!given.has(option)) continue;
+    complain(std::string("--") + option + " has no meaning " + way +
+             ". milieu likely --help says where it has.");
+    return false;
+  }
+  return true;
+}
+
 int report(const Given& given, const World& world, const LikelyOptions& options,
            const Likely& likely) {
   if (given.has("json")) {
@@ -363,7 +374,18 @@ int report(const Given& given, const World& world, const LikelyOptions& options,
 }
 
 int likely_it(const Given& given) {
-  if (given.positionals()[0].ends_with(".milieu")) return unfold_it(given);
+  if (given.positionals()[0].ends_with(".milieu")) {
+    const bool fits = has_place(
+        given, {"histories", "within", "given", "compare", "when", "drives", "paths", "first-seed",
+                "set", "if", "until", "keep", "executor", "rng"}, "of a history");
+    return fits ? unfold_it(given) : exit_usage;
+  }
+  const bool drives_asked = given.has("drives");
+  if (!has_place(given, {"points", "lucks"}, "of a world") ||
+      (!drives_asked && !has_place(given, {"paths"}, "without --drives")) ||
+      (drives_asked &&
+       !has_place(given, {"within", "given", "compare", "when", "keep"}, "with --drives")))
+    return exit_usage;
   int exit = exit_yes;
   std::optional<std::vector<Setting>> settings = read_settings(given);
   if (!settings) return exit_usage;
@@ -377,7 +399,7 @@ int likely_it(const Given& given) {
     return interrupted() ? Next::Stop : Next::GoOn;
   };
   catch_interrupts();
-  if (given.has("drives")) {
+  if (drives_asked) {
     if (!given.has("histories")) options.histories = 2'000;
     const Result<Drives> found =
         drives(*world, {options, static_cast<uint64_t>(given.whole("paths", 8))});

@@ -47,6 +47,11 @@ kill -9 $!
 wait $! 2>/dev/null
 "$MILIEU" likely loan --histories 400 --keep loan.lives --json >kept.json || fail 'going on'
 cmp -s whole.json kept.json || fail 'what was kept must come to the same'
+expect 2 err '--given has no meaning with --drives' -- likely loan --drives --given ending
+expect 2 err '--paths has no meaning without --drives' -- likely loan --paths 3
+expect 2 err '--lucks has no meaning of a world' -- likely loan --lucks 3
+"$MILIEU" run loan --out loan.milieu >/dev/null || fail 'a run'
+expect 2 err '--within has no meaning of a history' -- likely loan.milieu ending --within 0.1
 expect 3 err 'another world' -- likely loan --keep loan.lives --set caution=2
 expect 3 err 'holds no lives' -- likely loan --keep loan.world
 

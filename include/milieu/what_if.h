@@ -60,7 +60,6 @@ struct FreshOutcome {
 struct WhatIf {
   std::string parent, path;
   std::string hash;
-  std::vector<std::string> lines;   // as they were given
   std::vector<std::pair<std::string, std::string>> remarks;  // a line, and why it did nothing
   std::string begins;               // when the first change can have made a difference
   bool same = false;                // nothing differs, but for what was done from outside

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "ask/target.h"
 #include "base/hash.h"
 
 namespace milieu::ask {
@@ -21,7 +22,8 @@ constexpr size_t stretches = 20;
 // One of the two, with values as they mean the same in both.
 class Side {
  public:
-  explicit Side(const Told& told) : world_(told.world), log_(told.log), acts_{0}, facts_{0} {
+  explicit Side(const Told& told)
+      : world_(told.world), log_(told.log), ids_(told.log), acts_{0}, facts_{0} {
     for (const model::Act& act : world_.acts) acts_.push_back(base::hash_text(act.site));
     for (const model::Fact& fact : world_.facts) facts_.push_back(base::hash_text(fact.site));
   }
@@ -30,10 +32,7 @@ class Side {
     return entity <= 0 ? 0 : log_.entity_id(static_cast<EntityIndex>(entity));
   }
   uint64_t content(const model::Type& type, int64_t value) const {
-    if (type.sort == Sort::Entity) return id(value);
-    if (type.sort == Sort::Event)
-      return value <= 0 ? 0 : log_.event_id(static_cast<EventIndex>(value - 1));
-    return static_cast<uint64_t>(value);
+    return ids_.content(type, value);
   }
 
   // Who did what, whenever that was.
@@ -103,6 +102,7 @@ class Side {
 
   const model::World& world_;
   const Log& log_;
+  IdsOfLog ids_;
   std::vector<uint64_t> acts_, facts_;  // their sites, hashed
   mutable std::map<EventIndex, std::vector<EntityIndex>> knew_;
 };

@@ -33,7 +33,7 @@ struct Stop {
 };
 
 /// Makes the choices that a policy has, and stops at the first that it has not.
-class Steered final : public sim::Pilot, public history::Sink {
+class Steered final : public sim::Pilot, public history::Sink, public Ids {
  public:
   // Stops only in situations of `active`; others do as they would where there is no choice yet.
   Steered(const model::World& world, const Steering& steering, const Policy& policy, uint64_t luck,
@@ -79,12 +79,21 @@ class Steered final : public sim::Pilot, public history::Sink {
     return {Wish::Do::Nothing, 0};
   }
 
+  uint64_t entity(EntityIndex entity) const override {
+    const auto found = ids_.find(entity);
+    return found == ids_.end() ? 0 : found->second;
+  }
+  uint64_t event(EventIndex event) const override {
+    return event < events_.size() ? events_[event] : 0;
+  }
+
   // --- what happens ------------------------------------------------------------------------------
-  void event(EventIndex index, const Event& event) override {
+  void event(EventIndex, const Event& event) override {
     for (const history::Birth& birth : event.births) ids_[birth.entity] = birth.id;
-    events_.push_back({index, event.id, 0});
+    events_.push_back(event.id);
     deeds_.push_back(deed(event));
-    if (!stop && !steering_.target.outcome) met = met || is_target(event);
+    done_ += is_deed(world_, steering_.target, event, *this);
+    if (!stop && !steering_.target.outcome) met = done_ >= steering_.target.nth;
   }
   void learned(const history::Record& record) override {
     const auto id = ids_.find(record.who);
@@ -95,10 +104,7 @@ class Steered final : public sim::Pilot, public history::Sink {
   }
   void held(const history::OutcomeHeld& one) override {
     if (one.outcome != steering_.target.outcome) return;
-    const model::Frame& frame = world_.outcomes[one.outcome].frame;
-    bool same = true;
-    for (size_t i = 0; i < steering_.target.roles.size() && i < one.roles.size(); ++i)
-      same = same && is(steering_.target.roles[i], frame[i].type, one.roles[i]);
+    const bool same = is_held(world_, steering_.target, one, *this);
     met = met || (same && !stop);  // what is told after a stop is not decided
     used_up = !world_.outcomes[one.outcome].on;  // it is told for those for whom it holds first
   }
@@ -109,56 +115,26 @@ class Steered final : public sim::Pilot, public history::Sink {
   std::optional<Stop> stop{};
 
  private:
-  struct Seen {
-    EventIndex index;
-    uint64_t id;
-    uint64_t deed;
-  };
-
   bool is_time(const Executor& executor) const {
     return executor.now() >= steering_.from && executor.now() < steering_.until;
   }
 
-  uint64_t id_of(int64_t entity) const {
-    const auto found = ids_.find(static_cast<EntityIndex>(entity));
-    return found == ids_.end() ? 0 : found->second;
-  }
-  uint64_t content(const model::Type& type, int64_t value) const {
-    if (type.sort == Sort::Entity) return id_of(value);
-    if (type.sort == Sort::Event)
-      return value <= 0 || static_cast<size_t>(value) > deeds_.size()
-                 ? 0 : deeds_[static_cast<size_t>(value - 1)];
-    return static_cast<uint64_t>(value);
-  }
-  bool is(const Given& wanted, const model::Type& type, int64_t value) const {
-    if (wanted.any) return true;
-    const uint64_t meant = wanted.entity ? wanted.id : static_cast<uint64_t>(wanted.value);
-    return content(type, value) == meant;
+  // An event is told by what happened in it.
+  uint64_t told(const model::Type& type, int64_t value) const {
+    if (type.sort != Sort::Event) return content(type, value);
+    const bool known = value > 0 && static_cast<size_t>(value) <= deeds_.size();
+    return known ? deeds_[static_cast<size_t>(value - 1)] : 0;
   }
 
   // What happened, without when: as somebody could tell it who has no clock.
   uint64_t deed(const Event& event) const {
     uint64_t word = mixed(event.act.value, static_cast<uint64_t>(event.status));
     for (size_t i = 0; event.act && i < event.roles.size(); ++i)
-      word = mixed(word, content(world_.acts[event.act].frame[i].type, event.roles[i]));
+      word = mixed(word, told(world_.acts[event.act].frame[i].type, event.roles[i]));
     for (const history::AnswerGiven& given : event.answers)
-      word = mixed(mixed(mixed(word, id_of(given.who)), given.answer),
+      word = mixed(mixed(mixed(word, entity(given.who)), given.answer),
                    static_cast<uint64_t>(given.quantity));
     return word;
-  }
-
-  bool is_target(const Event& event) const {
-    const Target& target = steering_.target;
-    const bool act = event.act == target.act && event.sort != history::EventSort::Consequence;
-    const auto status = target.failed ? history::Status::Failed : history::Status::Worked;
-    if (!act || event.status != status) return false;
-    for (size_t i = 0; i < target.roles.size(); ++i)
-      if (!is(target.roles[i], world_.acts[event.act].frame[i].type, event.roles[i])) return false;
-    return std::ranges::all_of(target.answers, [&](const auto& wanted) {
-      return std::ranges::any_of(event.answers, [&](const history::AnswerGiven& given) {
-        return id_of(given.who) == wanted.first && given.answer == wanted.second;
-      });
-    });
   }
 
   std::vector<Given> given(Executor& executor, const model::Frame& frame,
@@ -169,7 +145,7 @@ class Steered final : public sim::Pilot, public history::Sink {
       const bool entity = type.sort == Sort::Entity;
       const uint64_t id = entity && values[i] > 0
                               ? executor.entity(static_cast<EntityIndex>(values[i])).id
-                              : content(type, values[i]);
+                              : told(type, values[i]);
       const bool named = entity || type.sort == Sort::Event;
       all.push_back({.any = false, .entity = named, .id = named ? id : 0,
                      .value = named ? 0 : values[i]});
@@ -242,8 +218,9 @@ class Steered final : public sim::Pilot, public history::Sink {
   uint64_t luck_;
   uint64_t active_;
   std::map<EntityIndex, uint64_t> ids_;
-  std::vector<Seen> events_;
+  std::vector<uint64_t> events_;  // content ids
   std::vector<uint64_t> deeds_;
+  size_t done_ = 0;               // how often the deed asked about was done
   std::map<uint64_t, uint64_t> known_, chosen_;  // by content id
 };
 

@@ -29,7 +29,6 @@ class Testing {
  public:
   Testing(const Trunk& trunk, const Target& target, const Branch& actual, const Spending& spending)
       : trunk_(trunk), log_(trunk.log()), target_(target), actual_(actual), spending_(spending) {
-    target_.all = few();
     for (EventIndex i = 0; i < log_.size(); ++i) index_[log_.event_id(i)] = i;
   }
 
@@ -54,7 +53,7 @@ class Testing {
   std::vector<model::Given> roles(const Event& event) const {
     std::vector<model::Given> all;
     for (size_t i = 0; i < event.roles.size(); ++i)
-      all.push_back(given(log_, trunk_.world().acts[event.act].frame[i].type, event.roles[i]));
+      all.push_back(IdsOfLog(log_).given(trunk_.world().acts[event.act].frame[i].type, event.roles[i]));
     return all;
   }
 
@@ -190,7 +189,7 @@ class Testing {
       more.push_back(made_.suspects[one].without);
       from = std::min(from, more.back().which.from);
     }
-    base::Result<Branch> ran = trunk_.run(more, from, target_);
+    base::Result<Branch> ran = trunk_.run(more, from, target_, true, few());
     const std::lock_guard lock(talking_);
     if (!ran) {
       // A branch in which a number overflows has not come to the outcome; all else is trouble.
@@ -472,7 +471,7 @@ class Testing {
 
   const Trunk& trunk_;
   const history::Log& log_;
-  Target target_;
+  const Target& target_;
   const Branch& actual_;
   const Spending& spending_;
   std::map<uint64_t, EventIndex> index_;         // of the history's events, by content id

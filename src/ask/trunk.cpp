@@ -13,8 +13,6 @@ namespace {
 using history::EntityIndex;
 using history::Event;
 using history::EventIndex;
-using model::Given;
-using model::Sort;
 
 constexpr EventIndex apart = 500;  // events between two states that are kept
 constexpr size_t deepest = 4'000;  // events of one lineage
@@ -40,28 +38,26 @@ class Same final : public history::Sink {
 };
 
 /// Waits for the target.
-class Waiting final : public history::Sink {
+class Waiting final : public history::Sink, public Ids {
  public:
-  Waiting(const model::World& world, const history::Log& log, const Target& target,
+  Waiting(const model::World& world, const history::Log& log, const Target& target, bool all,
           EventIndex fork)
-      : world_(world), log_(log), target_(target), fork_(fork) {
-    for (EventIndex i = 0; target.nth > 1 && i < fork; ++i) done_ += is_deed(log.read(i));
+      : world_(world), log_(log), target_(target), all_(all), fork_(fork) {
+    for (EventIndex i = 0; target.nth > 1 && i < fork; ++i)
+      done_ += is_deed(world, target, log.read(i), *this);
   }
 
   void event(EventIndex index, const Event& event) override {
     for (const history::Birth& birth : event.births) ids_[birth.entity] = birth.id;
     events_.push_back({index, event.id, came_of(event), wrote_of(event), event.causes});
-    if (branch.met || target_.outcome || !is_deed(event)) return;
+    if (branch.met || !is_deed(world_, target_, event, *this)) return;
     if (++done_ == target_.nth || target_.exactly != 0) meet(index, event.time, event.id);
   }
   void learned(const history::Record&) override {}
   void held(const history::OutcomeHeld& one) override {
     if (one.outcome != target_.outcome) return;
     used_up = !world_.outcomes[one.outcome].on;
-    const model::Frame& frame = world_.outcomes[one.outcome].frame;
-    for (size_t i = 0; i < target_.roles.size() && i < one.roles.size(); ++i)
-      if (!is(target_.roles[i], frame[i].type, one.roles[i])) return;
-    meet(one.event, one.time, id_of_event(one.event));
+    if (is_held(world_, target_, one, *this)) meet(one.event, one.time, this->event(one.event));
   }
   void rested(const history::OutcomeHeld& one, const std::vector<EventIndex>& on) override {
     if (one.outcome == target_.outcome && branch.met && branch.by == one.event) rested_ = on;
@@ -74,14 +70,18 @@ class Waiting final : public history::Sink {
     branch.met = true;
     branch.by = by, branch.at = time;
   }
-  uint64_t id_of_event(EventIndex index) const {
+  uint64_t entity(EntityIndex entity) const override {
+    const auto born = ids_.find(entity);
+    return born != ids_.end() ? born->second : log_.entity_id(entity);
+  }
+  uint64_t event(EventIndex index) const override {
     return index < fork_ ? log_.event_id(index) : events_[index - fork_].id;
   }
   EventIndex last() const { return fork_ + static_cast<EventIndex>(events_.size()) - 1; }
 
   // All that it goes back to, as deep as that goes.
   Branch done() {
-    if (target_.all) branch.all = events_;
+    if (all_) branch.all = events_;
     if (!branch.met) return std::move(branch);
     std::set<EventIndex> seen;
     const auto add = [&](EventIndex event) {
@@ -104,37 +104,11 @@ class Waiting final : public history::Sink {
     const Event read = log_.read(event);
     return {event, read.id, came_of(read), wrote_of(read), read.causes};
   }
-  uint64_t id_of(int64_t entity) const {
-    if (entity <= 0) return 0;
-    const auto born = ids_.find(static_cast<EntityIndex>(entity));
-    if (born != ids_.end()) return born->second;
-    return log_.entity_id(static_cast<EntityIndex>(entity));
-  }
-  bool is(const Given& wanted, const model::Type& type, int64_t value) const {
-    if (wanted.any) return true;
-    if (type.sort == Sort::Entity) return id_of(value) == wanted.id;
-    if (type.sort == Sort::Event)
-      return (value <= 0 ? 0 : id_of_event(static_cast<EventIndex>(value - 1))) == wanted.id;
-    return value == wanted.value;
-  }
-  bool is_deed(const Event& event) const {
-    if (target_.outcome) return false;
-    if (target_.exactly != 0) return event.id == target_.exactly;
-    if (event.act != target_.act || event.sort == history::EventSort::Consequence) return false;
-    const auto status = target_.failed ? history::Status::Failed : history::Status::Worked;
-    if (event.status != status) return false;
-    for (size_t i = 0; i < target_.roles.size(); ++i)
-      if (!is(target_.roles[i], world_.acts[event.act].frame[i].type, event.roles[i])) return false;
-    return std::ranges::all_of(target_.answers, [&](const auto& wanted) {
-      return std::ranges::any_of(event.answers, [&](const history::AnswerGiven& given) {
-        return id_of(given.who) == wanted.first && given.answer == wanted.second;
-      });
-    });
-  }
 
   const model::World& world_;
   const history::Log& log_;
   const Target& target_;
+  bool all_;                             // every event is kept
   EventIndex fork_;                      // events before it are the parent's
   std::vector<Step> events_;             // from there on
   std::vector<EventIndex> rested_;
@@ -143,25 +117,6 @@ class Waiting final : public history::Sink {
 };
 
 }  // namespace
-
-bool holds_now(const model::World& world, const Target& target, sim::Executor& executor) {
-  const model::Outcome& outcome = world.outcomes[target.outcome];
-  std::vector<model::Value> values(outcome.frame.size());
-  std::vector<model::Slot> open;
-  for (size_t i = 0; i < outcome.parameters; ++i) {
-    const Given wanted = i < target.roles.size() ? target.roles[i] : Given{};
-    if (wanted.any) {
-      open.push_back(static_cast<model::Slot>(i));
-      continue;
-    }
-    int64_t value = wanted.value;
-    for (EntityIndex who = 1; wanted.entity && who <= executor.entities(); ++who)
-      if (executor.entity(who).id == wanted.id) value = who;
-    if (wanted.entity && value == 0) return false;
-    values[i] = model::of_whole(value);
-  }
-  return executor.find(outcome.frame, open, {outcome.condition}, values, 0);
-}
 
 Trunk::Trunk(const model::World& world, const sim::Settings& settings, const history::Log& log)
     : world_(world), settings_(settings), log_(log) {
@@ -195,22 +150,22 @@ base::Result<std::unique_ptr<Trunk>> Trunk::grow(const model::World& world,
 }
 
 base::Result<Branch> Trunk::run(const std::vector<model::Intervention>& more, int64_t from,
-                                const Target& target, bool shortcut) const {
+                                const Target& target, bool shortcut, bool all) const {
   sim::Settings settings = settings_;
   settings.interventions.insert(settings.interventions.end(), more.begin(), more.end());
   const State* start = nullptr;
   for (const State& state : states_)
     if (shortcut && state.time < from) start = &state;
   const auto executor = sim::vector_executor(world_, settings);
-  Waiting waiting(world_, log_, target, start == nullptr ? 0 : start->events);
+  Waiting waiting(world_, log_, target, all, start == nullptr ? 0 : start->events);
   const base::Result<void> begun =
       start == nullptr ? executor->begin(waiting) : executor->restore(start->bytes);
   if (!begun) return begun.error();
-  while (!waiting.branch.met || target.all) {
+  while (!waiting.branch.met || all) {
     const base::Result<bool> next = executor->advance(waiting);
     if (!next) return next.error();
     if (waiting.used_up && !waiting.branch.met && holds_now(world_, target, *executor))
-      waiting.meet(waiting.last(), executor->now(), waiting.id_of_event(waiting.last()));
+      waiting.meet(waiting.last(), executor->now(), waiting.event(waiting.last()));
     if (!*next) break;
   }
   return waiting.done();
@@ -232,16 +187,6 @@ uint64_t wrote_of(const Event& event) {
     add(write.value * 4 + write.present * 2 + write.voided);
   }
   return word;
-}
-
-Given given(const history::Log& log, const model::Type& type, int64_t value) {
-  if (type.sort == Sort::Entity)
-    return {.any = false, .entity = true,
-            .id = value <= 0 ? 0 : log.entity_id(static_cast<EntityIndex>(value))};
-  if (type.sort == Sort::Event)
-    return {.any = false, .entity = true,
-            .id = value <= 0 ? 0 : log.event_id(static_cast<EventIndex>(value - 1))};
-  return {.any = false, .value = value};
 }
 
 }  // namespace milieu::ask

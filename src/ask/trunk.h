@@ -11,24 +11,12 @@
 #include <string>
 #include <vector>
 
+#include "ask/target.h"
 #include "base/result.h"
 #include "history/log.h"
 #include "sim/executor.h"
 
 namespace milieu::ask {
-
-/// What is asked about, so that it can be met again in another history of the same world: an
-/// outcome for these people, or what somebody did.
-struct Target {
-  model::OutcomeId outcome{};
-  model::ActId act{};                   // a deed, if there is no outcome
-  std::vector<model::Given> roles{};    // of either; entities by content id
-  std::vector<std::pair<uint64_t, uint16_t>> answers{};  // of a deed: who gave which
-  bool failed = false;                  // a deed that failed
-  size_t nth = 1;                       // a deed that is done for the nth time
-  uint64_t exactly = 0;                 // only by the event with this id; 0: by any
-  bool all = false;                     // branches keep all of their events, and run to the end
-};
 
 /// One event that an outcome goes back to.
 struct Step {
@@ -66,9 +54,10 @@ class Trunk {
                                                    history::EventIndex last, const Watch& watch);
 
   /// With more interventions, none of which does anything before `from`: until the target is met or
-  /// the history ends. Without `shortcut` from the very start. Safe among threads.
+  /// the history ends. Without `shortcut` from the very start. With `all` the branch keeps all of its
+  /// events, and runs to the end. Safe among threads.
   base::Result<Branch> run(const std::vector<model::Intervention>& more, int64_t from,
-                           const Target& target, bool shortcut = true) const;
+                           const Target& target, bool shortcut = true, bool all = false) const;
 
   const model::World& world() const { return world_; }
   const history::Log& log() const { return log_; }
@@ -86,11 +75,5 @@ class Trunk {
   const history::Log& log_;
   std::vector<State> states_;
 };
-
-/// Whether an outcome without `on` holds now for these people, whoever it held for first.
-bool holds_now(const model::World& world, const Target& target, sim::Executor& executor);
-
-/// A value as it is in every history: an entity's or event's content id, or the value itself.
-model::Given given(const history::Log& log, const model::Type& type, int64_t value);
 
 }  // namespace milieu::ask

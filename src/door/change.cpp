@@ -18,10 +18,6 @@ using model::Intervention;
 using model::Matching;
 using Sort = model::Intervention::Sort;
 
-Error usage(std::string message, std::string help = "") {
-  return {Fault::Usage, std::move(message), std::move(help)};
-}
-
 std::string verb_of(const std::string& line) {
   const std::string text = trimmed(line);
   return text.substr(0, text.find(' '));

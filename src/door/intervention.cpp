@@ -19,10 +19,6 @@ using model::Intervention;
 using model::Matching;
 using Sort = model::Intervention::Sort;
 
-Error usage(std::string message, std::string help = "") {
-  return {Fault::Usage, std::move(message), std::move(help)};
-}
-
 const char* const forms[] = {
     "block EVENTS [from TIME] [until TIME]",
     "make PERSON answer ANSWER [N] to EVENTS [from TIME] [until TIME]",
@@ -90,19 +86,6 @@ std::optional<uint64_t> from_hex(std::string_view text) {
   const auto read = std::from_chars(text.data(), text.data() + text.size(), id, 16);
   const bool whole = read.ec == std::errc() && read.ptr == text.data() + text.size();
   return whole ? std::optional(id) : std::nullopt;
-}
-
-template <class Table>
-auto named(const Table& table, const std::string& name) {
-  using Id = std::decay_t<decltype(*table.ids().begin())>;
-  for (const auto id : table.ids())
-    if (plain(table[id].name) == name) return id;
-  return Id{};
-}
-
-template <class Table>
-void add_names(const Table& table, std::vector<std::string>& into) {
-  for (const auto& one : table) into.push_back(plain(one.name));
 }
 
 class Line {

@@ -6,6 +6,7 @@
 #include "door/held.h"
 #include "door/outside.h"
 #include "door/question.h"
+#include "door/words.h"
 
 namespace milieu::door {
 namespace {
@@ -29,10 +30,6 @@ class Born final : public history::Sink {
   std::vector<uint64_t> ids;  // of entity 1 and so on
 };
 
-Error usage(std::string message, std::string help) {
-  return {Fault::Usage, std::move(message), std::move(help)};
-}
-
 }  // namespace
 
 Naming naming_of(const History& history, const model::World& world) {
@@ -49,7 +46,7 @@ Naming naming_of(const History& history, const model::World& world) {
     if (number == 0) return usage("event 0 is the start itself", "Set facts at its time instead.");
     const history::Event found = log.read(static_cast<history::EventIndex>(number));
     if (found.sort == history::EventSort::Start)
-      return usage("event " + std::to_string(number) + " came from outside already", "");
+      return usage("event " + std::to_string(number) + " came from outside already");
     const bool consequence = found.sort == history::EventSort::Consequence;
     return Meant{found.id, consequence ? model::ActId{} : found.act, found.time};
   };

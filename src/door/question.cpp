@@ -14,10 +14,6 @@ namespace {
 
 using model::Sort;
 
-Error usage(std::string message, std::string help = "") {
-  return {Fault::Usage, std::move(message), std::move(help)};
-}
-
 Result<int64_t> read_act(const model::World& world, const std::string& text) {
   for (const model::ActId id : world.acts.ids())
     if (plain(world.acts[id].name) == plain(text)) return model::act_value(id);
@@ -70,7 +66,6 @@ Result<std::vector<std::optional<int64_t>>> read_roles(const History& history,
   }
   return roles;
 }
-
 
 Result<Asked> read_outcome(const History& history, model::OutcomeId id, const Words& words) {
   const model::Outcome& outcome = history.held().world.held().world.outcomes[id];
@@ -142,32 +137,11 @@ Result<Asked> read_fact(const History& history, model::FactId id, Words words) {
   return Asked(AskedFact{id, *keys});
 }
 
-template <class Table>
-auto named(const Table& table, const std::string& name) {
-  using Id = std::decay_t<decltype(*table.ids().begin())>;
-  for (const auto id : table.ids())
-    if (plain(table[id].name) == name) return id;
-  return Id{};
-}
-
-template <class Table>
-void add_names(const Table& table, std::vector<std::string>& into) {
-  for (const auto& one : table) into.push_back(plain(one.name));
-}
-
-Result<Asked> by_beginning(const History& history, const std::string& text, const Words& words) {
+Result<Asked> by_beginning(const History& history, const Words& words) {
   const model::World& world = history.held().world.held().world;
-  std::vector<model::OutcomeId> found;
-  for (const model::OutcomeId id : world.outcomes.ids())
-    if (plain(world.outcomes[id].name).starts_with(words.name)) found.push_back(id);
-  if (!words.name.empty() && found.size() == 1) return read_outcome(history, found[0], words);
-  if (!words.name.empty() && found.size() > 1) {
-    std::string list;
-    for (const model::OutcomeId id : found)
-      list += (list.empty() ? "" : ", ") + world.outcomes[id].name;
-    return usage("'" + text + "' could be one of " + std::to_string(found.size()) + " outcomes",
-                 "They are " + list + ".");
-  }
+  const Result<model::OutcomeId> outcome = outcome_called(world, words.name);
+  if (!outcome) return outcome.error();
+  if (*outcome) return read_outcome(history, *outcome, words);
   std::vector<std::string> all;
   add_names(world.outcomes, all), add_names(world.acts, all), add_names(world.classes, all);
   add_names(world.facts, all), add_names(world.rules, all);
@@ -220,7 +194,7 @@ Result<Asked> read_question(const History& history, const std::string& text) {
   if (named(world.rules, words.name) || words.name.starts_with("not ") ||
       text.find_first_of("=<>") != std::string::npos)
     return Asked(AskedText{text});
-  return by_beginning(history, text, words);
+  return by_beginning(history, words);
 }
 
 bool fits(const model::World& world, const AskedActs& acts, const history::Event& event) {

@@ -22,12 +22,20 @@ Error no_outcome(const World& world, const std::string& name) {
                          : "It has these: " + list + "."};
 }
 
+// By place, from 0.
+Result<size_t> the_outcome(const World& world, const std::string& text) {
+  const Result<model::OutcomeId> found = outcome_called(world.held().world, text);
+  if (!found) return found.error();
+  if (!*found) return no_outcome(world, text);
+  return size_t{found->value} - 1;
+}
+
 // One word is an outcome or a slip; several may be an outcome, too.
 bool is_outcome(const World& world, const std::string& text) {
   const bool word = std::ranges::all_of(text, [](char letter) {
     return std::isalnum(static_cast<unsigned char>(letter)) || letter == '_';
   });
-  return word || outcome_called(world, text);
+  return word || the_outcome(world, text);
 }
 
 // A number is measured at the end; a condition counts as 1 if it holds.
@@ -51,23 +59,6 @@ Result<World> with_measures(const World& world, const std::vector<std::string>& 
 
 }  // namespace
 
-Result<size_t> outcome_called(const World& world, const std::string& text) {
-  const std::string name = plain(text);
-  std::vector<size_t> found;
-  const std::vector<std::string> names = world.outcomes();
-  for (size_t i = 0; i < names.size(); ++i) {
-    if (plain(names[i]) == name) return i;
-    if (plain(names[i]).starts_with(name)) found.push_back(i);
-  }
-  if (found.size() == 1) return found[0];
-  if (found.empty()) return no_outcome(world, text);
-  std::string list;
-  for (const size_t one : found) list += (list.empty() ? "" : ", ") + names[one];
-  return Error{Fault::Usage,
-               "'" + text + "' could be one of " + std::to_string(found.size()) + " outcomes",
-               "They are " + list + "."};
-}
-
 Result<Questions> questions(const World& world, const LikelyOptions& options,
                             const std::string& line) {
   Questions made;
@@ -84,7 +75,7 @@ Result<Questions> questions(const World& world, const LikelyOptions& options,
   const model::World& model = made.world.held().world;
   for (const std::string& question : options.questions) {
     if (!is_outcome(world, question)) continue;
-    const Result<size_t> outcome = outcome_called(made.world, question);
+    const Result<size_t> outcome = the_outcome(made.world, question);
     if (!outcome) return outcome.error();
     made.outcomes.push_back(*outcome);
   }
@@ -94,7 +85,7 @@ Result<Questions> questions(const World& world, const LikelyOptions& options,
   for (size_t i = 0; i < numbers.size(); ++i)
     made.quantities.emplace_back(numbers[i], model.measures.size() - numbers.size() + i);
   if (!options.given.empty()) {
-    const Result<size_t> given = outcome_called(made.world, options.given);
+    const Result<size_t> given = the_outcome(made.world, options.given);
     if (!given) return given.error();
     made.given = *given;
   }

@@ -29,7 +29,4 @@ struct Questions {
 Result<Questions> questions(const World& world, const LikelyOptions& options,
                             const std::string& line);
 
-/// An outcome by its name, or how that begins: by place, from 0.
-Result<size_t> outcome_called(const World& world, const std::string& text);
-
 }  // namespace milieu::door

@@ -28,21 +28,14 @@ struct Ready {
   ask::Branch actual{};
 };
 
-bool same_deed(const Event& one, const Event& other) {
-  if (one.act != other.act || one.sort != other.sort || one.status != other.status) return false;
-  return one.roles == other.roles &&
-         std::ranges::equal(one.answers, other.answers, [](const auto& a, const auto& b) {
-           return a.who == b.who && a.answer == b.answer;
-         });
-}
-
 ask::Target target_of(const door::HeldHistory& held, const door::Found& found, bool exactly) {
   ask::Target target;
   const model::World& world = held.world.held().world;
+  const ask::IdsOfLog ids(held.log);
   if (exactly) target.exactly = held.log.event_id(found.events[0]);
   const auto add = [&](const model::Frame& frame, const std::vector<int64_t>& values) {
     for (size_t i = 0; i < values.size(); ++i)
-      target.roles.push_back(ask::given(held.log, frame[i].type, values[i]));
+      target.roles.push_back(ids.given(frame[i].type, values[i]));
   };
   if (found.outcome != 0) {
     target.outcome = model::OutcomeId{found.outcome};
@@ -57,8 +50,10 @@ ask::Target target_of(const door::HeldHistory& held, const door::Found& found, b
     target.answers.emplace_back(held.log.entity_id(given.who), given.answer);
   const bool deed = event.act && event.sort != history::EventSort::Consequence;
   if (!deed) target.exactly = event.id;
+  size_t before = 0;
   for (EventIndex i = 1; deed && i < found.events[0]; ++i)
-    target.nth += same_deed(held.log.read(i), event);
+    before += is_deed(world, target, held.log.read(i), ids);
+  target.nth += before;
   return target;
 }
 

@@ -13,7 +13,7 @@
 #include "base/calendar.h"
 #include "door/held.h"
 #include "door/outside.h"
-#include "door/question.h"
+#include "door/target.h"
 #include "door/replay.h"
 #include "tell/value.h"
 
@@ -45,28 +45,14 @@ struct Looking {
 };
 
 Result<bool> read(Looking& looking) {
-  const Result<door::Asked> asked =
-      door::read_question(looking.history, looking.options.question);
-  if (!asked) return asked.error();
-  const auto* outcome = std::get_if<door::AskedOutcome>(&*asked);
-  if (outcome == nullptr)
-    return Error{Fault::Usage, "'" + looking.options.question + "' is no outcome of this world",
-                 "How likely it was is asked of outcomes, as in b20 or b20(Ani, Ivan)."};
-  looking.target.outcome = outcome->outcome;
-  const model::Outcome& one = looking.world().outcomes[outcome->outcome];
-  for (size_t i = 0; i < one.parameters; ++i) {
-    const bool said = i < outcome->roles.size() && outcome->roles[i];
-    looking.target.roles.push_back(
-        said ? ask::given(looking.of().log, one.frame[i].type, *outcome->roles[i])
-             : model::Given{});
-  }
-  for (const history::OutcomeHeld& held : looking.of().log.outcomes()) {
-    if (held.outcome != outcome->outcome || looking.held) continue;
-    bool same = true;
-    for (size_t i = 0; i < held.roles.size() && i < outcome->roles.size(); ++i)
-      same = same && (!outcome->roles[i] || *outcome->roles[i] == held.roles[i]);
-    if (same) looking.held = held;
-  }
+  const Result<ask::Target> target =
+      door::outcome_asked(looking.history, looking.options.question);
+  if (!target) return target.error();
+  looking.target = *target;
+  const history::Log& log = looking.of().log;
+  for (const history::OutcomeHeld& held : log.outcomes())
+    if (!looking.held && is_held(looking.world(), *target, held, ask::IdsOfLog(log)))
+      looking.held = held;
   return true;
 }
 

@@ -9,6 +9,7 @@
 
 #include "ask/branch.h"
 #include "ask/parallel.h"
+#include "ask/target.h"
 #include "base/calendar.h"
 #include "door/change.h"
 #include "door/naming.h"
@@ -36,6 +37,7 @@ struct Branching {
   World world{};                     // the parent's, or varied
   sim::Settings before{}, settings{};  // of the parent; of the branch
   std::vector<Intervention> added{};
+  std::vector<std::optional<Event>> met{};  // by each that is added: the first event it is about
   WhatIf made{};
 
   const door::HeldHistory& held() const { return parent.held(); }
@@ -88,19 +90,11 @@ Result<bool> prepare(Branching& branching) {
 // --- when it begins, and what each line meets ----------------------------------------------------
 
 sim::Ids roles_of(const Branching& branching, const Event& event) {
-  const history::Log& log = branching.held().log;
+  const ask::IdsOfLog ids(branching.held().log);
   sim::Ids roles;
   for (size_t i = 0; event.act && i < event.roles.size(); ++i) {
-    const int64_t value = event.roles[i];
-    switch (branching.old_model().acts[event.act].frame[i].type.sort) {
-      case model::Sort::Entity:
-        roles.push_back(value <= 0 ? 0 : log.entity_id(static_cast<history::EntityIndex>(value)));
-        break;
-      case model::Sort::Event:
-        roles.push_back(value <= 0 ? 0 : log.event_id(static_cast<EventIndex>(value - 1)));
-        break;
-      default: roles.push_back(static_cast<uint64_t>(value));
-    }
+    const model::Type& type = branching.old_model().acts[event.act].frame[i].type;
+    roles.push_back(ids.content(type, event.roles[i]));
   }
   return roles;
 }
@@ -108,7 +102,6 @@ sim::Ids roles_of(const Branching& branching, const Event& event) {
 // The first event of the history that a line is about.
 std::optional<Event> first_met(const Branching& branching, const Intervention& one) {
   const history::Log& log = branching.held().log;
-  // In a varied world acts may have other numbers: there it all begins at the start anyway.
   std::vector<Intervention> only = {one};
   only[0].sort = Sort::Block;
   const sim::Interventions fits(branching.old_model(), only);
@@ -123,11 +116,21 @@ std::optional<Event> first_met(const Branching& branching, const Intervention& o
   return std::nullopt;
 }
 
-int64_t begins(Branching& branching) {
+// In a varied world acts may have other numbers; there it all begins at the start anyway.
+void meet(Branching& branching) {
+  branching.met.resize(branching.added.size());
+  for (size_t i = 0; branching.lines.world.empty() && i < branching.added.size(); ++i) {
+    const Intervention& one = branching.added[i];
+    if (!one.timed() && one.sort != Sort::Have) branching.met[i] = first_met(branching, one);
+  }
+}
+
+int64_t begins(const Branching& branching) {
   const model::World& world = branching.model();
   if (!branching.lines.world.empty()) return world.starts;
   int64_t first = INT64_MAX;
-  for (const Intervention& one : branching.added) {
+  for (size_t i = 0; i < branching.added.size(); ++i) {
+    const Intervention& one = branching.added[i];
     if (one.timed()) {
       first = std::min(first, std::max(one.at, world.starts));
       continue;
@@ -136,7 +139,7 @@ int64_t begins(Branching& branching) {
       first = std::min(first, std::max(one.which.from, world.starts));
       continue;
     }
-    const std::optional<Event> met = first_met(branching, one);
+    const std::optional<Event>& met = branching.met[i];
     if (met) first = std::min(first, met->time);
     else if (one.which.event == 0) first = std::min(first, std::max(one.which.from, world.starts));
   }
@@ -145,11 +148,11 @@ int64_t begins(Branching& branching) {
 
 // What became of each line: nothing to say, or why it did nothing.
 std::string remark(const Branching& branching, size_t number, const history::Log& branch) {
-  const Intervention& one = branching.settings.interventions[number];
+  const Intervention& one = branching.added[number];
   if (one.sort == Sort::Luck || one.sort == Sort::Parameter || one.sort == Sort::Have) return "";
   if (!one.timed()) {
     if (!branching.lines.world.empty()) return "";
-    const std::optional<Event> met = first_met(branching, one);
+    const std::optional<Event>& met = branching.met[number];
     if (!met) return "nothing of the kind was due in the history";
     const bool asks = met->act && branching.old_model().acts[met->act].asks.has_value();
     if (one.sort == Sort::Answer && asks && met->answers.empty())
@@ -421,17 +424,16 @@ Result<WhatIf> what_if(const History& history, const WhatIfOptions& options) {
   const Result<bool> ready = prepare(branching);
   if (!ready) return ready.error();
   branching.made.parent = history.path();
+  meet(branching);
   const int64_t from = begins(branching);
   branching.made.begins = from == INT64_MAX ? "" : base::format_time(from);
   const Result<History> branch = keep(branching);
   if (!branch) return branch.error();
-  branching.made.lines = options.interventions;
   for (const std::string& line : branching.lines.world)
     branching.made.remarks.emplace_back(line, "");
-  const size_t inherited = branching.settings.interventions.size() - branching.added.size();
   for (size_t i = 0; i < branching.added.size(); ++i)
     branching.made.remarks.emplace_back(branching.lines.run[i],
-                                        remark(branching, inherited + i, branch->held().log));
+                                        remark(branching, i, branch->held().log));
   if (branching.made.interrupted) return std::move(branching.made);
   compare(branching, *branch);
   const Result<bool> lucky = fresh_luck(branching, from);

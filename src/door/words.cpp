@@ -12,6 +12,10 @@ char plain_letter(char letter) {
 
 }  // namespace
 
+Error usage(std::string message, std::string help) {
+  return {Fault::Usage, std::move(message), std::move(help)};
+}
+
 std::string plain(std::string_view text) {
   while (text.starts_with(' ')) text.remove_prefix(1);
   while (text.ends_with(' ')) text.remove_suffix(1);
@@ -44,6 +48,21 @@ Words split(const std::string& text) {
   words.closed = at < text.size();
   if (words.closed) words.rest = trimmed(std::string_view(text).substr(at + 1));
   return words;
+}
+
+Result<model::OutcomeId> outcome_called(const model::World& world, const std::string& text) {
+  const std::string name = plain(text);
+  if (const auto whole = named(world.outcomes, name)) return whole;
+  std::vector<model::OutcomeId> found;
+  for (const model::OutcomeId id : world.outcomes.ids())
+    if (!name.empty() && plain(world.outcomes[id].name).starts_with(name)) found.push_back(id);
+  if (found.empty()) return model::OutcomeId{};
+  if (found.size() == 1) return found[0];
+  std::string list;
+  for (const model::OutcomeId id : found)
+    list += (list.empty() ? "" : ", ") + world.outcomes[id].name;
+  return usage("'" + text + "' could be one of " + std::to_string(found.size()) + " outcomes",
+               "They are " + list + ".");
 }
 
 }  // namespace milieu::door

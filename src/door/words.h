@@ -1,15 +1,24 @@
-// What people write when they ask, cut into pieces: name(a, b) and what follows.
+// What people write when they ask, cut into pieces: name(a, b) and what follows; and what of a world
+// is called so.
 //
-// In:    text.
-// Out:   its pieces, without the spaces around them.
-// Never: a meaning.
+// In:    text; a table of a world.
+// Out:   its pieces, without the spaces around them; the id.
+// Never: a guess: a name that could mean several is refused.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
+#include "milieu/error.h"
+#include "model/world.h"
+
 namespace milieu::door {
+
+/// What was asked has no meaning.
+Error usage(std::string message, std::string help = "");
 
 /// As names are compared: small letters, spaces for underscores, none around it.
 std::string plain(std::string_view text);
@@ -27,5 +36,23 @@ struct Words {
 };
 
 Words split(const std::string& text);
+
+/// What has this plain() name, or no id.
+template <class Table>
+auto named(const Table& table, const std::string& name) {
+  using Id = std::decay_t<decltype(*table.ids().begin())>;
+  for (const auto id : table.ids())
+    if (plain(table[id].name) == name) return id;
+  return Id{};
+}
+
+template <class Table>
+void add_names(const Table& table, std::vector<std::string>& into) {
+  for (const auto& one : table) into.push_back(plain(one.name));
+}
+
+/// The outcome of this name, or whose name alone begins so; no id if there is none. Refused if there
+/// are several.
+Result<model::OutcomeId> outcome_called(const model::World& world, const std::string& text);
 
 }  // namespace milieu::door
