@@ -13,6 +13,7 @@ extern const Command tell_command;
 extern const Command show_command;
 extern const Command why_command;
 extern const Command what_if_command;
+extern const Command can_command;
 extern const Command likely_command;
 extern const Command balance_command;
 extern const Command check_command;

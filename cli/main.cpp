@@ -52,6 +52,7 @@ const Command* const kCommands[] = {
     &show_command,
     &why_command,
     &what_if_command,
+    &can_command,
     &likely_command,
     &balance_command,
     &check_command,

@@ -54,16 +54,22 @@ ask::Target outcome(const model::World& world, const std::string& name) {
   return target;
 }
 
-Range range_of(const model::World& world, const Steering& steering, size_t lucks = 40,
+std::unique_ptr<ask::Plays> plays_of(const model::World& world, const ask::Target& target) {
+  auto made = ask::Plays::make(world, {}, target);
+  REQUIRE(made);
+  return made.take();
+}
+
+Range range_of(const ask::Plays& plays, const Steering& steering, size_t lucks = 40,
                size_t runs = 200'000) {
-  const base::Result<Range> found = ask::range(world, {}, steering, 1, lucks, runs, {});
+  const base::Result<Range> found = ask::range(plays, steering, 1, lucks, runs, {});
   REQUIRE_MESSAGE(found, found.error().message);
   return *found;
 }
 
-double judged(const model::World& world, const Steering& steering, const Policy& policy,
+double judged(const ask::Plays& plays, const Steering& steering, const Policy& policy,
               size_t lucks) {
-  const base::Result<size_t> met = ask::judge(world, {}, steering, policy, 100'001, lucks);
+  const base::Result<size_t> met = ask::judge(plays, steering, policy, 100'001, lucks);
   REQUIRE(met);
   return static_cast<double>(*met) / static_cast<double>(lucks);
 }
@@ -89,6 +95,11 @@ new ann, ben: person
 )";
 }
 
+ask::Target right_of(const model::World& world, const std::string& who) {
+  ask::Target target = outcome(world, "right");
+  target.roles = {{.any = false, .entity = true, .id = person(who)}};
+  return target;
+}
 
 // --- by trying everything --------------------------------------------------------------------
 
@@ -271,33 +282,90 @@ TEST_CASE("a hidden coin is guessed half of the time, a shown one always") {
   const auto hidden = sound_world(guessing("w if guessed(w) is side"));
   const auto shown = sound_world(guessing("all"));
   for (const bool all_knowing : {false, true}) {
-    Steering steering{.who = person("ann"), .target = outcome(*hidden, "right"),
-                      .all_knowing = all_knowing};
-    steering.target.roles = {{.any = false, .entity = true, .id = person("ann")}};
-    const Range found = range_of(*hidden, steering, 60);
+    const Steering steering{.who = person("ann"), .all_knowing = all_knowing};
+    const auto plays = plays_of(*hidden, right_of(*hidden, "ann"));
+    const Range found = range_of(*plays, steering, 60);
     CHECK(found.whole);
     CHECK(found.worst.value == 0);  // by not guessing at all
     if (all_knowing) {
       CHECK(found.best.value == 1);
       continue;
     }
-    const double half = judged(*hidden, steering, found.best.policy, 2000);
+    const double half = judged(*plays, steering, found.best.policy, 2000);
     CHECK(half > 0.46);
     CHECK(half < 0.54);
     CHECK(found.best.value < 0.75);
-    const Range other = range_of(*shown, steering, 60);
+    const auto open = plays_of(*shown, right_of(*shown, "ann"));
+    const Range other = range_of(*open, steering, 60);
     CHECK(other.best.value == 1);
-    CHECK(judged(*shown, steering, other.best.policy, 500) > 0.95);  // few situations are new
+    CHECK(judged(*open, steering, other.best.policy, 500) > 0.95);  // few situations are new
   }
+}
+
+TEST_CASE("a deed about an event is met, from the start or from a moment on") {
+  // To answer a call is about that call: only who answers at once can be met.
+  const auto world = sound_world(R"(world made
+calendar 2024-01-01 to 2024-01-02
+kind person decides every 6 hours
+process ring every 1 day 01:00
+  then: if chance(0.5): loud
+fact loud seen by all
+fact heard seen by all
+action call(a: person, b: person) about 20 times a day
+  when loud, a != b, not heard
+  then: heard
+  seen by all
+action take(a: person, e: event)  about 4 times a day
+  when e is call(_, a)
+outcome taken(a: person) on take(a, _)
+new ann, ben: person
+)");
+  ask::Target target{};
+  for (const model::ActId id : world->acts.ids())
+    if (world->acts[id].name == "take") target.act = id;
+  std::optional<history::Event> first;
+  sim::Settings settings;
+  for (uint64_t seed = 1; seed < 50 && !first; ++seed) {
+    settings.luck.seed = seed;
+    const Recording told = run(Judge::Vector, *world, settings, 100);
+    for (const history::Event& event : told.events)
+      if (event.act == target.act && event.status == history::Status::Worked && !first)
+        first = event;
+    if (!first) continue;
+    const uint64_t of = told.events[static_cast<size_t>(first->roles[1] - 1)].id;
+    target.roles = {{}, {.any = false, .entity = true, .id = of}};
+    const int64_t then = told.events[static_cast<size_t>(first->roles[1] - 1)].time + 1;
+    auto plays = ask::Plays::make(*world, settings, target, then);
+    REQUIRE(plays);
+    const auto playing = plays.take();
+    CHECK(!playing->before().met);
+    // The call has been made; whoever was called can take it, or not.
+    const uint64_t taker = person(first->roles[0] == 1 ? "ann" : "ben");
+    CAPTURE(seed);
+    const Range found = range_of(*playing, {.who = taker}, 20);
+    CHECK(found.best.value == 1);
+    CHECK(found.worst.value == 0);
+  }
+  CHECK(first);
+}
+
+TEST_CASE("choices before or after a window are as they would be") {
+  const auto world = sound_world(guessing("all"));
+  const auto plays = plays_of(*world, right_of(*world, "ann"));
+  const int64_t noon = world->starts + 12 * 3'600'000, night = world->starts + 24 * 3'600'000;
+  const Range never = range_of(*plays, {.who = person("ann"), .from = night});
+  CHECK(never.best.value == never.plain);
+  const Range early = range_of(*plays, {.who = person("ann"), .until = world->starts});
+  CHECK(early.best.value == early.plain);
+  const Range late = range_of(*plays, {.who = person("ann"), .from = noon});
+  CHECK(late.best.value > late.worst.value);
 }
 
 TEST_CASE("who has nothing open, or nothing that matters, has no range") {
   const auto world = sound_world(guessing("all") + "kind stone\nnew rock: stone\n");
-  Steering steering{.target = outcome(*world, "right")};
-  steering.target.roles = {{.any = false, .entity = true, .id = person("ann")}};
+  const auto plays = plays_of(*world, right_of(*world, "ann"));
   for (const char* who : {"ben", "rock"}) {
-    steering.who = person(who);
-    const Range found = range_of(*world, steering);
+    const Range found = range_of(*plays, {.who = person(who)});
     CHECK(found.best.value == found.worst.value);
     CHECK(found.best.value == found.plain);
   }
@@ -312,8 +380,9 @@ TEST_CASE("the search finds what trying every strategy finds, in 500 tiny worlds
     std::map<std::string, size_t> strategy;
     all.try_all(strategy);
     if (all.leaves > 200) continue;
-    Steering steering{.who = person("me"), .target = outcome(*world, "good")};
-    const Range found = range_of(*world, steering, lucks);
+    Steering steering{.who = person("me")};
+    const auto plays = plays_of(*world, outcome(*world, "good"));
+    const Range found = range_of(*plays, steering, lucks);
     CAPTURE(seed);
     CHECK(found.whole);
     CHECK(found.best.value * lucks == doctest::Approx(static_cast<double>(all.found->first)));
@@ -324,7 +393,7 @@ TEST_CASE("the search finds what trying every strategy finds, in 500 tiny worlds
     ranged += found.best.value > found.worst.value;
     if (compared % 4 != 0) continue;
     steering.allies = {person("you")};  // an ally never lowers the best
-    const Range both = range_of(*world, steering, lucks);
+    const Range both = range_of(*plays, steering, lucks);
     CHECK(both.best.value >= found.best.value);
     CHECK(both.worst.value <= found.worst.value);
     helped += both.best.value > found.best.value;
@@ -354,17 +423,18 @@ new four, three, two, one: person
 start
   weight(four) = 4, weight(three) = 3, weight(two) = 2, weight(one) = 1
 )");
+  const auto plays = plays_of(*world, outcome(*world, "passed"));
   const std::pair<const char*, double> books[] = {
       {"four", 5.0 / 8}, {"three", 3.0 / 8}, {"two", 3.0 / 8}, {"one", 1.0 / 8}};
   for (const auto& row : books) {
     const std::string who = row.first;
     const double value = row.second;
     CAPTURE(who);
-    const Steering steering{.who = person(who), .target = outcome(*world, "passed")};
-    const Range found = range_of(*world, steering, 50);
+    const Steering steering{.who = person(who)};
+    const Range found = range_of(*plays, steering, 50);
     constexpr size_t lucks = 3000;
-    const double best = judged(*world, steering, found.best.policy, lucks);
-    const double worst = judged(*world, steering, found.worst.policy, lucks);
+    const double best = judged(*plays, steering, found.best.policy, lucks);
+    const double worst = judged(*plays, steering, found.worst.policy, lucks);
     CHECK(std::abs(best - worst - value) < 0.03);
   }
 }

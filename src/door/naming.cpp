@@ -1,5 +1,6 @@
 #include "door/naming.h"
 
+#include <map>
 #include <memory>
 
 #include "base/names.h"
@@ -71,6 +72,20 @@ Result<Naming> naming_of(const model::World& world, const sim::Settings& setting
                  near ? "Did you mean '" + *near + "'?" : "");
   };
   return Naming{.world = world, .who = who};
+}
+
+NameOf names_of(const HeldHistory& held) {
+  auto names = std::make_shared<std::map<uint64_t, std::string>>();
+  std::map<std::string, int> met;
+  for (EntityIndex i = 1; i <= held.names.entities(); ++i) ++met[held.names.of(i)];
+  for (EntityIndex i = 1; i <= held.names.entities(); ++i)
+    if (met[held.names.of(i)] == 1) (*names)[held.log.entity_id(i)] = held.names.of(i);
+  for (history::EventIndex i = 1; i < held.log.size(); ++i)
+    names->try_emplace(held.log.event_id(i), "#" + std::to_string(i));
+  return [names](uint64_t id) {
+    const auto found = names->find(id);
+    return found == names->end() ? std::string() : found->second;
+  };
 }
 
 }  // namespace milieu::door

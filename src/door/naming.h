@@ -5,6 +5,7 @@
 // Never: a name that means two.
 #pragma once
 
+#include "door/held.h"
 #include "door/intervention.h"
 #include "milieu/history.h"
 #include "sim/executor.h"
@@ -17,5 +18,8 @@ Naming naming_of(const History& history, const model::World& world);
 
 /// Who is there at the start, which is run for it. The world must outlive it.
 Result<Naming> naming_of(const model::World& world, const sim::Settings& settings);
+
+/// The other way: names that stand for one only, and numbers of events.
+NameOf names_of(const HeldHistory& held);
 
 }  // namespace milieu::door

@@ -128,21 +128,6 @@ const char* word(ask::Label label) {
   return "";
 }
 
-// Names that stand for one only; numbers of events.
-door::NameOf names_of(const door::HeldHistory& held) {
-  auto names = std::make_shared<std::map<uint64_t, std::string>>();
-  std::map<std::string, int> met;
-  for (history::EntityIndex i = 1; i <= held.names.entities(); ++i) ++met[held.names.of(i)];
-  for (history::EntityIndex i = 1; i <= held.names.entities(); ++i)
-    if (met[held.names.of(i)] == 1) (*names)[held.log.entity_id(i)] = held.names.of(i);
-  for (EventIndex i = 1; i < held.log.size(); ++i)
-    names->try_emplace(held.log.event_id(i), "#" + std::to_string(i));
-  return [names](uint64_t id) {
-    const auto found = names->find(id);
-    return found == names->end() ? std::string() : found->second;
-  };
-}
-
 TestedCause told(const tell::Telling& telling, const door::HeldHistory& held,
                  const ask::Suspect& one, const door::NameOf& names) {
   const Event event = held.log.read(one.event);
@@ -192,7 +177,7 @@ Result<TestedCauses> test_causes(const History& history, const TestOptions& opti
       ask::test(*before->trunk, before->target, before->actual, spending);
   if (!tests) return door::outside(tests.error());
   const tell::Telling telling = door::telling(held);
-  const door::NameOf names = names_of(held);
+  const door::NameOf names = door::names_of(held);
   for (const ask::Suspect& one : tests->suspects)
     made.causes.push_back(told(telling, held, one, names));
   made.always = tests->always, made.replays = tests->replays;

@@ -1,0 +1,117 @@
+#include "ask/plays.h"
+
+namespace milieu::ask {
+namespace {
+
+const Steering nobody{};
+const Policy nothing{};
+
+/// Shows what happens to two.
+class Both final : public history::Sink {
+ public:
+  Both(history::Sink& first, history::Sink& second) : first_(first), second_(second) {}
+  void event(history::EventIndex index, const history::Event& event) override {
+    first_.event(index, event), second_.event(index, event);
+  }
+  void learned(const history::Record& record) override {
+    first_.learned(record), second_.learned(record);
+  }
+  void held(const history::OutcomeHeld& one) override { first_.held(one), second_.held(one); }
+  void rested(const history::OutcomeHeld& one,
+              const std::vector<history::EventIndex>& on) override {
+    first_.rested(one, on), second_.rested(one, on);
+  }
+  void measured(const history::Measured& one) override {
+    first_.measured(one), second_.measured(one);
+  }
+  void instant(int64_t time, uint64_t hash) override {
+    first_.instant(time, hash), second_.instant(time, hash);
+  }
+
+ private:
+  history::Sink& first_;
+  history::Sink& second_;
+};
+
+}  // namespace
+
+Plays::Plays(const model::World& world, const sim::Settings& settings, const Target& target,
+             std::optional<int64_t> from)
+    : world_(world), settings_(settings), target_(target), from_(from) {
+  settings_.causes = false, settings_.again = true;
+}
+
+base::Result<std::unique_ptr<Plays>> Plays::make(const model::World& world,
+                                                 const sim::Settings& settings,
+                                                 const Target& target,
+                                                 std::optional<int64_t> from) {
+  std::unique_ptr<Plays> made(new Plays(world, settings, target, from));
+  if (!from) return made;
+  const auto executor = sim::vector_executor(world, made->settings_);
+  Steered steered(world, made->target_, nobody, nothing, 0, 0, {});
+  const base::Result<void> begun = executor->begin(steered);
+  if (!begun) return begun.error();
+  while (executor->next() < *from) {
+    const base::Result<bool> more = executor->advance(steered);
+    if (!more) return more.error();
+    if (!*more) break;
+  }
+  steered.met(*executor);
+  made->before_ = std::move(steered.memory());
+  made->checkpoint_ = executor->save();
+  return made;
+}
+
+sim::Settings Plays::with(uint64_t luck) const {
+  sim::Settings settings = settings_;
+  if (!from_) {
+    settings.luck.seed = luck;
+  } else {
+    model::Intervention other{.sort = model::Intervention::Sort::Luck};
+    other.at = *from_, other.number = static_cast<int64_t>(luck);
+    settings.interventions.insert(settings.interventions.begin(), other);
+  }
+  return settings;
+}
+
+base::Result<void> Plays::run(sim::Executor& executor, Steered& steered,
+                              history::Sink* sink) const {
+  std::optional<Both> both;
+  if (sink != nullptr) both.emplace(steered, *sink);
+  history::Sink& told = both ? static_cast<history::Sink&>(*both) : steered;
+  const base::Result<void> begun = from_ ? executor.restore(checkpoint_) : executor.begin(told);
+  if (!begun) return begun;
+  while (!steered.stop() && !steered.met(executor)) {
+    const base::Result<bool> more = executor.advance(told);
+    if (!more) return more.error();
+    if (!*more) break;
+  }
+  steered.met(executor);
+  return base::Result<void>::ok();
+}
+
+base::Result<Played> Plays::play(uint64_t luck, const Steering& steering, const Policy& policy,
+                                 uint64_t active) const {
+  sim::Settings settings = with(luck);
+  Steered steered(world_, target_, steering, policy, luck, active, before_);
+  settings.pilot = &steered;
+  const auto executor = sim::vector_executor(world_, settings);
+  const base::Result<void> ran = run(*executor, steered, nullptr);
+  if (!ran) return ran.error();
+  return Played{steered.memory().met, steered.stop()};
+}
+
+base::Result<bool> Plays::play(uint64_t luck, const std::vector<model::Intervention>& more,
+                               history::Sink* sink, sim::Pilot* pilot) const {
+  sim::Settings settings = with(luck);
+  settings.interventions.insert(settings.interventions.end(), more.begin(), more.end());
+  settings.pilot = pilot;
+  settings.causes = settings.rested = sink != nullptr;
+  Steered steered(world_, target_, nobody, nothing, luck, 0, before_);
+  const auto executor = sim::vector_executor(world_, settings);
+  const base::Result<void> ran = run(*executor, steered, sink);
+  if (!ran) return ran.error();
+  return steered.memory().met;
+}
+
+}  // namespace milieu::ask

@@ -1,0 +1,62 @@
+// Histories with other luck, played again and again until a target is met.
+//
+// In:    a world, settings, a target; from when on luck is other.
+// Out:   whether the target was met, with somebody's choices made by a policy, or with something
+//        changed from outside.
+// Never: a difference by the thread that plays.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "ask/steered.h"
+#include "base/result.h"
+#include "sim/executor.h"
+
+namespace milieu::ask {
+
+struct Played {
+  bool met = false;
+  std::optional<Stop> stop{};
+};
+
+class Plays {
+ public:
+  /// Each luck is a seed, and the history a whole one; with `from`, the history of the settings is
+  /// kept until then, and luck is drawn anew from there on. The world must outlive it.
+  static base::Result<std::unique_ptr<Plays>> make(const model::World& world,
+                                                   const sim::Settings& settings,
+                                                   const Target& target,
+                                                   std::optional<int64_t> from = {});
+
+  /// Until the target is met, the history ends, or `active` is in a situation that is not in the
+  /// policy. Safe among threads.
+  base::Result<Played> play(uint64_t luck, const Steering& steering, const Policy& policy,
+                            uint64_t active) const;
+
+  /// With these interventions, too; `sink` (which is told causes) and `pilot` look on, null: nobody.
+  /// Safe among threads.
+  base::Result<bool> play(uint64_t luck, const std::vector<model::Intervention>& more,
+                          history::Sink* sink = nullptr, sim::Pilot* pilot = nullptr) const;
+
+  /// What had happened before `from`: whether the target was met already.
+  const Memory& before() const { return before_; }
+  const model::World& world() const { return world_; }
+  const Target& target() const { return target_; }
+
+ private:
+  Plays(const model::World& world, const sim::Settings& settings, const Target& target,
+        std::optional<int64_t> from);
+  sim::Settings with(uint64_t luck) const;
+  base::Result<void> run(sim::Executor& executor, Steered& steered, history::Sink* sink) const;
+
+  const model::World& world_;
+  sim::Settings settings_;
+  Target target_;
+  std::optional<int64_t> from_;
+  Memory before_{};
+  std::string checkpoint_{};           // of the last instant before `from`
+};
+
+}  // namespace milieu::ask
