@@ -80,8 +80,8 @@ std::string short_percent(double share) {
 }
 
 std::string interval(const CanShare& share) {
-  return short_percent(share.share) + " (" + std::to_string(static_cast<int>(share.low * 100 + 0.5)) +
-         "–" + std::to_string(static_cast<int>(share.high * 100 + 0.5)) + ")";
+  const auto whole = [](double part) { return std::to_string(static_cast<int>(part * 100 + 0.5)); };
+  return short_percent(share.share) + " (" + whole(share.low) + "–" + whole(share.high) + ")";
 }
 
 // From the worst to the best, on a line from 0 to 1.
@@ -152,7 +152,8 @@ void print_text(const History& history, const CanOptions& options, const Can& fo
   std::printf("\nIn brackets, the 95 %% interval of %s.%s\n",
               options.all_knowing ? "lucks that they know" : "lucks on which nothing was searched",
               options.all_knowing ? "" : " They choose by what they know.");
-  std::puts("Who is not in the table was not asked about. All this is about the model, not about life.");
+  std::puts("Who is not in the table was not asked about. All this is about the model, not about "
+            "life.");
 }
 
 int can_it(const Given& given) {

@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "ask/parallel.h"
+#include "base/maths.h"
 
 namespace milieu::ask {
 namespace {
@@ -53,7 +54,7 @@ class Looking final : public sim::Pilot, public history::Sink, public Ids {
     const model::Question& asks = *world_.acts[act].asks;
     if (!is_time(executor.now()) || asks.answers.size() < 2) return std::nullopt;
     const uint64_t id = executor.entity(who).id;
-    ways[id] += std::log(static_cast<double>(asks.answers.size()));
+    ways[id] += base::log(static_cast<double>(asks.answers.size()));
     open.insert({id, act, true, 0});
     open.insert({id, act, true, person(executor, act, roles[0], 0)});
     return std::nullopt;
@@ -62,7 +63,7 @@ class Looking final : public sim::Pilot, public history::Sink, public Ids {
             const std::vector<sim::OpenWay>& all) override {
     if (!is_time(executor.now()) || all.empty()) return {};
     const uint64_t id = executor.entity(who).id;
-    ways[id] += std::log(static_cast<double>(all.size() + 1));
+    ways[id] += base::log(static_cast<double>(all.size() + 1));
     for (const sim::OpenWay& way : all) {
       open.insert({id, way.act, false, 0});
       for (size_t i = 0; i < way.roles.size(); ++i)
@@ -538,7 +539,7 @@ base::Result<Judged> judge(const Plays& plays, const std::vector<Intervention>& 
   Judged made;
   for (size_t i = 0; i < lucks; ++i) {
     if (errors[i]) return *errors[i];
-    if (met[i] < 0) break;  // what comes after is left out, too: which those are is a matter of time
+    if (met[i] < 0) break;  // what comes after was played or not by chance
     ++made.of, made.met += met[i] > 0;
   }
   return made;

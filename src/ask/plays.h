@@ -35,8 +35,8 @@ class Plays {
   base::Result<Played> play(uint64_t luck, const Steering& steering, const Policy& policy,
                             uint64_t active) const;
 
-  /// With these interventions, too; `sink` (which is told causes) and `pilot` look on, null: nobody.
-  /// Safe among threads.
+  /// With these interventions, too; `sink` (which is told causes) and `pilot` look on, null:
+  /// nobody. Safe among threads.
   base::Result<bool> play(uint64_t luck, const std::vector<model::Intervention>& more,
                           history::Sink* sink = nullptr, sim::Pilot* pilot = nullptr) const;
 

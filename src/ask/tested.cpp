@@ -51,9 +51,10 @@ class Testing {
   // --- suspects ---------------------------------------------------------------------------------
 
   std::vector<model::Given> roles(const Event& event) const {
+    const IdsOfLog ids(log_);
     std::vector<model::Given> all;
     for (size_t i = 0; i < event.roles.size(); ++i)
-      all.push_back(IdsOfLog(log_).given(trunk_.world().acts[event.act].frame[i].type, event.roles[i]));
+      all.push_back(ids.given(trunk_.world().acts[event.act].frame[i].type, event.roles[i]));
     return all;
   }
 

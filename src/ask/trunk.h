@@ -54,8 +54,8 @@ class Trunk {
                                                    history::EventIndex last, const Watch& watch);
 
   /// With more interventions, none of which does anything before `from`: until the target is met or
-  /// the history ends. Without `shortcut` from the very start. With `all` the branch keeps all of its
-  /// events, and runs to the end. Safe among threads.
+  /// the history ends. Without `shortcut` from the very start. With `all` the branch keeps all of
+  /// its events, and runs to the end. Safe among threads.
   base::Result<Branch> run(const std::vector<model::Intervention>& more, int64_t from,
                            const Target& target, bool shortcut = true, bool all = false) const;
 

@@ -1,13 +1,13 @@
 #include "milieu/can.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "ask/levers.h"
 #include "ask/parallel.h"
 #include "ask/policy.h"
 #include "ask/statistics.h"
 #include "base/calendar.h"
+#include "base/maths.h"
 #include "door/naming.h"
 #include "door/outside.h"
 #include "door/replay.h"
@@ -219,7 +219,7 @@ bool fits_tree(const Asking& asking, const std::set<uint64_t>& whose) {
   }
   const double each = static_cast<double>(asking.options.histories) /
                       static_cast<double>(asking.options.lucks);
-  return ways < std::log(std::max(1.0, each / 2));
+  return ways < base::log(std::max(1.0, each / 2));
 }
 
 Result<bool> by_tree(Asking& asking, const Words& words, uint64_t who, CanRange& made,

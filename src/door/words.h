@@ -1,5 +1,5 @@
-// What people write when they ask, cut into pieces: name(a, b) and what follows; and what of a world
-// is called so.
+// What people write when they ask, cut into pieces: name(a, b) and what follows; and what of a
+// world is called so.
 //
 // In:    text; a table of a world.
 // Out:   its pieces, without the spaces around them; the id.
@@ -51,8 +51,8 @@ void add_names(const Table& table, std::vector<std::string>& into) {
   for (const auto& one : table) into.push_back(plain(one.name));
 }
 
-/// The outcome of this name, or whose name alone begins so; no id if there is none. Refused if there
-/// are several.
+/// The outcome of this name, or whose name alone begins so; no id if there is none. Refused if
+/// there are several.
 Result<model::OutcomeId> outcome_called(const model::World& world, const std::string& text);
 
 }  // namespace milieu::door

@@ -2,7 +2,8 @@
 //
 // In:    ids of a checked world; content ids of whoever and whatever it is about.
 // Out:   plain data that executors carry out (docs/semantics.md, "Interventions").
-// Never: text (door/intervention.h reads and prints it); an index, which other histories do not share.
+// Never: text (door/intervention.h reads and prints it); an index, which other histories do not
+//        share.
 #pragma once
 
 #include <cstdint>
