@@ -114,12 +114,12 @@ void print_table(const Can& found) {
   std::puts("");
 }
 
-void print_choices(const CanEnd& end, const char* which) {
+void print_choices(const CanEnd& end, const char* which, const char* lucks) {
   if (end.choices.empty()) {
     std::printf("  %s: nothing was found that does more than what they do anyway\n", which);
     return;
   }
-  std::printf("  %s, on other lucks in %llu of %llu (in the search %s):\n", which,
+  std::printf("  %s, on %s in %llu of %llu (in the search %s):\n", which, lucks,
               static_cast<unsigned long long>(end.judged.met),
               static_cast<unsigned long long>(end.judged.of), short_percent(end.searched).c_str());
   for (const CanChoice& choice : end.choices) {
@@ -146,8 +146,9 @@ void print_text(const History& history, const CanOptions& options, const Can& fo
                  : count(one.levers, "standing choice") + " tried, alone and together";
     std::printf("%s  %s\n", bold(one.who).c_str(),
                 dim(how + ", " + count(one.histories, "history")).c_str());
-    print_choices(one.best, "at best");
-    print_choices(one.worst, "at worst");
+    const char* lucks = options.all_knowing ? "lucks that they know" : "other lucks";
+    print_choices(one.best, "at best", lucks);
+    print_choices(one.worst, "at worst", lucks);
   }
   std::printf("\nIn brackets, the 95 %% interval of %s.%s\n",
               options.all_knowing ? "lucks that they know" : "lucks on which nothing was searched",

@@ -110,6 +110,10 @@ Result<bool> ready(Asking& asking) {
   const Result<std::vector<uint64_t>> with = people(asking, asking.options.with);
   if (!with) return with.error();
   asking.with = *with;
+  const Result<uint64_t> who = person(asking, asking.options.who);
+  if (!who) return who.error();
+  if (std::ranges::count(asking.with, *who) > 0)
+    return door::usage("'" + asking.options.who + "' cannot be an ally of their own");
   asking.threads = ask::threads_of(asking.options.threads);
   auto plays = ask::Plays::make(asking.world(), *settings, asking.target, asking.from);
   if (!plays) return door::outside(plays.error());
@@ -244,7 +248,7 @@ Result<bool> by_tree(Asking& asking, const Words& words, uint64_t who, CanRange&
     const uint64_t first = asking.options.all_knowing ? asking.options.first_seed
                                                       : asking.judging_from();
     const size_t of = asking.options.all_knowing ? lucks : asking.options.judged;
-    const auto met = ask::judge(*asking.plays, steering, one.policy, first, of);
+    const auto met = ask::judge(*asking.plays, steering, *few, first, of);
     if (!met) return door::outside(met.error());
     end.judged = share_of({*met, of});
   }
