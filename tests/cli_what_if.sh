@@ -33,6 +33,20 @@ same='process shut(s: stall) every 1 day 20:00
 branch "replace $same" && json 'j["same"]' 'the same text in its own place'
 branch "replace ${same/< 8/< 1}" && json 'any(o["outcome"] == "ruined" for o in j["outcomes"])' 'another text'
 expect 2 err 'cannot be changed so' -- what-if market-8.milieu 'drop believed'
+# A change that the world names; lines that it cannot have.
+branch no_talk && json 'len(j["lines"]) == 2 and j["lines"][0]["line"] == "block spread(Ann, _, _)"' 'a name'
+"$MILIEU" likely market ruined --histories 50 --if no_talk --json >named.json
+"$MILIEU" likely market ruined --histories 50 --if 'block spread(Ann, _, _)' --if 'block spread(Ben, _, _)' --json >lines.json
+cmp -s named.json lines.json || fail 'a name stands for its lines'
+bad() { printf 'world bad extends market\n%s\n' "$1" >bad.world; expect 1 err "$2" -- check bad; }
+bad 'what_if x: "blok spread"' "Did you mean 'block'?"
+bad 'what_if x: "set cost = 10 coins"' 'must be within 0'
+bad 'what_if x: "set cost = 1", "set cost = 2"' 'contradict each other'
+bad 'what_if x: "remove Zed"' "called 'Zed'"
+bad 'what_if x: "drop nothing_here"' 'ask/what-if'
+bad 'what_if x' "'what_if' changes nothing here"
+bad $'what_if x: "luck 1"\nwhat_if x: "luck 2"' 'is declared already'
+bad 'what_if x: 3' 'in quotes'
 # A branch is a history: told, asked, branched again; its file says of what.
 branch "block spread(Ann, Ben, _)" || fail 'a branch'
 expect 0 out 'Dot' -- tell b.milieu

@@ -97,18 +97,23 @@ std::string against(const model::World& world, const Intervention& a, const Inte
 
 }  // namespace
 
-Lines sorted(const std::vector<std::string>& lines) {
+Lines sorted(const model::World& world, const std::vector<std::string>& lines) {
   Lines made;
-  for (const std::string& line : lines) {
+  const auto add = [&](const std::string& line) {
     const std::string verb = verb_of(line);
     const bool of_world = verb == "drop" || verb == "add" || verb == "replace";
     (of_world ? made.world : made.run).push_back(line);
+  };
+  for (const std::string& line : lines) {
+    const auto named = std::ranges::find(world.what_ifs, trimmed(line), &model::WhatIf::name);
+    if (named == world.what_ifs.end()) add(line);
+    else for (const model::WhatIf::Line& one : named->lines) add(one.text);
   }
   return made;
 }
 
 Result<World> varied(const World& world, const std::vector<std::string>& lines) {
-  const std::vector<std::string> own = sorted(lines).world;
+  const std::vector<std::string> own = sorted(world.held().world, lines).world;
   if (own.empty()) return world;
   const HeldWorld& held = world.held();
   std::string without, added;
@@ -158,7 +163,7 @@ Result<std::vector<Intervention>> read_lines(const Naming& naming,
 
 Result<sim::Settings> changed(const World& world, sim::Settings settings,
                               const std::vector<std::string>& lines) {
-  const std::vector<std::string> own = sorted(lines).run;
+  const std::vector<std::string> own = sorted(world.held().world, lines).run;
   if (own.empty()) return settings;
   const Result<Naming> naming = naming_of(world.held().world, settings);
   if (!naming) return naming.error();

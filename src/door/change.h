@@ -18,11 +18,12 @@
 
 namespace milieu::door {
 
-/// `drop`, `add` and `replace` lines make another world; all others change a run of it.
+/// `drop`, `add` and `replace` lines make another world; all others change a run of it. The name of
+/// a `what_if` of the world stands for its lines.
 struct Lines {
   std::vector<std::string> world, run;
 };
-Lines sorted(const std::vector<std::string>& lines);
+Lines sorted(const model::World& world, const std::vector<std::string>& lines);
 
 /// The world as its lines have it; the same if there are none.
 Result<World> varied(const World& world, const std::vector<std::string>& lines);

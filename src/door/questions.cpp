@@ -90,7 +90,7 @@ Result<Questions> questions(const World& world, const LikelyOptions& options,
     made.given = *given;
   }
   Result<sim::Settings> settings = settings_of(made.world, 0, options.generator, options);
-  if (settings && !line.empty() && !sorted({line}).run.empty())
+  if (settings && !line.empty() && !sorted(made.world.held().world, {line}).run.empty())
     settings = changed(made.world, *settings, lines);
   if (!settings) return settings.error();
   made.settings = *settings;

@@ -63,7 +63,7 @@ Result<bool> prepare(Branching& branching) {
   const Result<sim::Settings> before = door::settings_of(held);
   if (!before) return before.error();
   branching.before = *before;
-  branching.lines = door::sorted(branching.options.interventions);
+  branching.lines = door::sorted(branching.old_model(), branching.options.interventions);
   branching.world = held.world;
   branching.settings = *before;
   if (!branching.lines.world.empty()) {
@@ -148,7 +148,8 @@ int64_t begins(const Branching& branching) {
 
 // What became of each line: nothing to say, or why it did nothing.
 std::string remark(const Branching& branching, size_t number, const history::Log& branch) {
-  const Intervention& one = branching.added[number];
+  const std::vector<Intervention>& all = branching.settings.interventions;
+  const Intervention& one = all[all.size() - branching.added.size() + number];
   if (one.sort == Sort::Luck || one.sort == Sort::Parameter || one.sort == Sort::Have) return "";
   if (!one.timed()) {
     if (!branching.lines.world.empty()) return "";
@@ -160,7 +161,7 @@ std::string remark(const Branching& branching, size_t number, const history::Log
     return "";
   }
   const uint64_t id =
-      sim::Interventions(branching.model(), branching.settings.interventions).event_of(one);
+      sim::Interventions(branching.model(), all).event_of(one);
   for (EventIndex i = 0; i < branch.size(); ++i) {
     if (branch.event_id(i) != id) continue;
     const Event event = branch.read(i);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "door/change.h"
 #include "door/held.h"
 #include "door/outside.h"
 #include "lang/check.h"
@@ -35,9 +36,37 @@ std::vector<Mistake> mistakes(const std::vector<base::Diagnostic>& diagnostics,
   return all;
 }
 
+// What is found where a world is made ready to be asked.
+constexpr lang::CodeText own_codes[] = {
+    {"ask/what-if", "a line of `what_if` that names nothing of the world, or cannot be"},
+};
+
+// What is wrong with the lines of `what_if`; they are read as a run would read them.
+void check_what_ifs(const World& world, std::vector<base::Diagnostic>& into) {
+  for (const model::WhatIf& what_if : world.held().world.what_ifs) {
+    bool good = true;
+    const auto refused = [&](const Error& error, base::Span span) {
+      good = false;
+      into.push_back({.code = "ask/what-if",
+                      .span = span,
+                      .message = error.message,
+                      .hint = error.help});
+    };
+    for (const model::WhatIf::Line& one : what_if.lines) {
+      const Result<World> varied = door::varied(world, {one.text});
+      if (!varied) refused(varied.error(), one.span);
+      const Result<sim::Settings> read = door::changed(world, {}, {one.text});
+      if (!read) refused(read.error(), one.span);
+    }
+    const Result<sim::Settings> together = door::changed(world, {}, {what_if.name});
+    if (good && !together) refused(together.error(), what_if.span);
+  }
+}
+
 template <class Calls>
 void each_code(Calls&& calls) {
-  for (const auto table : {lang::parser_codes(), lang::checker_codes()}) {
+  const std::span<const lang::CodeText> own = own_codes;
+  for (const auto table : {lang::parser_codes(), lang::checker_codes(), own}) {
     for (const lang::CodeText& one : table) calls(one);
   }
 }
@@ -73,12 +102,15 @@ Result<Checked> check(const std::string& name, const std::string& home, bool col
   lang::Loaded loaded = lang::load(found->spec, folders);
   Checked checked;
   checked.file = door::shown_path(found->path);
-  checked.mistakes = mistakes(loaded.diagnostics, loaded.sources);
-  checked.rendered = lang::render_all(loaded.diagnostics, loaded.sources, colour);
   if (loaded.world) {
     checked.world = World(std::make_shared<const door::HeldWorld>(
-        door::HeldWorld{std::move(*loaded.world), std::move(loaded.sources), found->spec}));
+        door::HeldWorld{std::move(*loaded.world), loaded.sources, found->spec}));
+    const size_t before = loaded.diagnostics.size();
+    check_what_ifs(checked.world, loaded.diagnostics);
+    if (loaded.diagnostics.size() > before) checked.world = World();
   }
+  checked.mistakes = mistakes(loaded.diagnostics, loaded.sources);
+  checked.rendered = lang::render_all(loaded.diagnostics, loaded.sources, colour);
   return checked;
 }
 

@@ -198,6 +198,22 @@ void declare_spoken(const Here& h, const Decl& decl) {
   h.c.spoken.push_back(std::move(row));
 }
 
+// Names of their own: they stand among lines, not in expressions.
+void declare_what_if(const Here& h, const Decl& decl) {
+  const Name& name = decl.names[0];
+  for (const model::WhatIf& other : h.c.world.what_ifs)
+    if (other.name == name.text)
+      mistake(h.c, {.code = "lang/declared-twice",
+                    .span = name.span,
+                    .message = "the change " + name.text + " is declared already",
+                    .notes = {{other.span, "declared here first"}}});
+  model::WhatIf made;
+  made.name = name.text, made.site = h.file.name.text + "." + name.text;
+  made.module = h.module, made.span = name.span;
+  for (const Line& one : decl.lines) made.lines.push_back({one.text, one.span});
+  h.c.world.what_ifs.push_back(std::move(made));
+}
+
 void declare_one(const Here& h, const Decl& decl) {
   model::World& w = h.c.world;
   const std::vector<Name>& names = decl.signature.names;
@@ -225,6 +241,7 @@ void declare_one(const Here& h, const Decl& decl) {
     case Decl::Sort::Outcome: return declare_each(h, w.outcomes, Sym::Outcome, decl, names);
     case Decl::Sort::Measure: return declare_each(h, w.measures, Sym::Measure, decl, decl.names);
     case Decl::Sort::Spoken: return declare_spoken(h, decl);
+    case Decl::Sort::WhatIf: return declare_what_if(h, decl);
     default: return;
   }
 }

@@ -98,6 +98,7 @@ std::span<const Parser::DeclForm> Parser::decl_forms() {
       {"outcome", S::Outcome, &P::outcome, Body::Words},
       {"measure", S::Measure, &P::measure, Body::None},
       {"spoken", S::Spoken, &P::spoken, Body::None},
+      {"what_if", S::WhatIf, &P::what_if, Body::Lines},
   };
   return forms;
 }
@@ -114,7 +115,8 @@ void Parser::decl(File& file) {
   if (form->sort != Decl::Sort::Birth) next();
   bool good = (this->*form->read)(made);
   made.span = span_from(begin);
-  const bool needs_block = form->sort == Decl::Sort::Also || form->sort == Decl::Sort::Start;
+  const bool needs_block = form->sort == Decl::Sort::Also || form->sort == Decl::Sort::Start ||
+                           (form->sort == Decl::Sort::WhatIf && made.lines.empty());
   good = good && (needs_block ? line_end_and_block(made) : line_end(made.cites));
   if (!good) skip_line();
   if (at(Sort::Indent)) decl_body(made, form->body);
@@ -125,16 +127,29 @@ bool Parser::line_end_and_block(Decl& decl) {
   if (at(Sort::OpenCite) && !cites(decl.cites)) return false;
   if (at(Sort::Newline) && ahead().sort != Sort::Indent)
     return fail("lang/expected-block",
-                decl.sort == Decl::Sort::Also ? "'also' adds nothing here"
-                                              : "'start' begins with nothing here",
+                decl.sort == Decl::Sort::Also    ? "'also' adds nothing here"
+                : decl.sort == Decl::Sort::Start ? "'start' begins with nothing here"
+                                                 : "'what_if' changes nothing here",
                 "write the lines of it below, two spaces deeper");
   return line_end(decl.cites);
 }
 
 void Parser::decl_body(Decl& decl, Body body) {
-  if (body == Body::None) return refuse_block();
+  if (body == Body::None || (body == Body::Lines && !decl.lines.empty())) return refuse_block();
+  if (body == Body::Lines) return lines(decl);
   if (body != Body::Statements) return this->body(decl, body);
   block(decl.birth.body);
+}
+
+// One text a line.
+void Parser::lines(Decl& decl) {
+  next();
+  while (!at_end() && !take(Sort::Dedent)) {
+    if (take(Sort::Newline)) continue;
+    Cites none;
+    if (at(Sort::Indent)) refuse_block();
+    else if (!line(decl) || !line_end(none)) skip_line();
+  }
 }
 
 void Parser::unknown_decl() {

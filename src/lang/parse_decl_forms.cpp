@@ -158,4 +158,22 @@ bool Parser::spoken(Decl& decl) {
   return !decl.conditional || (decl.value = cond()) != nullptr;
 }
 
+// what_if frugal: "set cost = 3", or the texts below, one a line.
+bool Parser::what_if(Decl& decl) {
+  if (!declared(decl.names.emplace_back(), "the name of a change")) return false;
+  if (!take(Sort::Colon)) return true;
+  do {
+    if (!line(decl)) return false;
+  } while (take(Sort::Comma));
+  return true;
+}
+
+bool Parser::line(Decl& decl) {
+  const uint32_t begin = here().begin;
+  std::string text;
+  if (!quoted(text, "what is changed, in quotes, as in \"block give_scarf\"")) return false;
+  decl.lines.push_back({std::move(text), span_from(begin)});
+  return true;
+}
+
 }  // namespace milieu::lang

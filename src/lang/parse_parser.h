@@ -25,7 +25,7 @@ class Parser : private Cursor {
   File file();
 
  private:
-  enum class Body : uint8_t { None, Clauses, Evidence, Either, Words, Statements };
+  enum class Body : uint8_t { None, Clauses, Evidence, Either, Words, Statements, Lines };
   enum class Ending : uint8_t { Failed, Open, Closed };  // Closed: the line's end was taken
 
   struct DeclForm {
@@ -74,6 +74,9 @@ class Parser : private Cursor {
   bool outcome(Decl& decl);
   bool measure(Decl& decl);
   bool spoken(Decl& decl);
+  bool what_if(Decl& decl);
+  bool line(Decl& decl);
+  void lines(Decl& decl);
 
   // parse_common.cpp
   bool signature(Signature& out);

@@ -29,11 +29,11 @@ void Printer::file(const File& file) {
 // --- declarations --------------------------------------------------------------------------------
 
 void Printer::decl(const Decl& decl) {
-  constexpr std::array<std::string_view, 22> tags = {
+  constexpr std::array<std::string_view, 23> tags = {
       "use",      "source", "unit",      "calendar", "regime",  "kind",  "fact",
       "standing", "taste",  "parameter", "rule",     "claim",   "class", "action",
       "process",  "also",   "birth",     "outcome",  "measure", "ends",  "start",
-      "spoken"};
+      "spoken",   "what_if"};
   line();
   open(tags[static_cast<size_t>(decl.sort)]);
   if (decl.sort == Decl::Sort::Birth) stmt_head(decl.birth);
@@ -68,6 +68,7 @@ void Printer::decl_head(const Decl& decl) {
   rate(decl.rate);
   if (decl.each) word("each");
   tagged("is", decl.classes);
+  for (const Line& each : decl.lines) quoted("line", each.text);
 }
 
 void Printer::evidence(const Evidence& evidence) {

@@ -28,7 +28,7 @@ constexpr std::array declarations = {
     "use"sv,   "source"sv,   "unit"sv,  "calendar"sv, "one"sv,   "all"sv,       "ends"sv,
     "kind"sv,  "fact"sv,     "taste"sv, "standing"sv, "class"sv, "parameter"sv, "rule"sv,
     "claim"sv, "action"sv,   "also"sv,  "process"sv,  "new"sv,   "start"sv,     "outcome"sv,
-    "measure"sv};
+    "measure"sv, "what_if"sv};
 
 bool has(std::span<const std::string_view> words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();

@@ -200,17 +200,19 @@ struct RateText {
   base::Span span_text{};
 };
 
+struct Line { std::string text; base::Span span{}; };
+
 struct Field { std::vector<Name> names; TypeText type; ExprPtr start; };
 
 struct Decl {
   enum class Sort : uint8_t {
     Use, Source, Unit, Calendar, Regime, Kind, Fact, Standing, Taste, Parameter, Rule, Claim,
-    Class, Action, Process, Also, Birth, Outcome, Measure, Ends, Start, Spoken,
+    Class, Action, Process, Also, Birth, Outcome, Measure, Ends, Start, Spoken, WhatIf,
   };
   Sort sort = Sort::Use;
   base::Span span{};
   Cites cites;
-  std::vector<Name> names;       // Use, Source, Unit, Kind, Parameter, Measure; Spoken … as NAME
+  std::vector<Name> names;       // Use, Source, Unit, Kind, Parameter, Measure, WhatIf; Spoken … as
   std::string text;              // Source
   std::string from, until;       // Calendar: dates as written
   bool one_at_a_time = false;    // Regime: otherwise all together
@@ -232,6 +234,7 @@ struct Decl {
   ExprPtr on;                    // Outcome … on event; Also: the atom it extends
   std::vector<Clause> clauses;
   std::vector<Evidence> evidence;
+  std::vector<Line> lines;       // WhatIf
   Stmt birth;                    // Birth; Start: only its body
 };
 

@@ -238,6 +238,11 @@ void print_spoken(Printing& p, const Spoken& spoken) {
   line(p, 0, text);
 }
 
+void print_what_if(Printing& p, const WhatIf& what_if) {
+  line(p, 0, head(p.world, "what_if", what_if));
+  for (const WhatIf::Line& one : what_if.lines) line(p, 1, '"' + one.text + '"');
+}
+
 void print_taste(Printing& p, const Taste& taste) {
   p.frame = &taste.frame;
   line(p, 0, head(p.world, "taste", taste) + params_text(p.world, taste.frame, taste.frame.size()) +
@@ -324,6 +329,7 @@ std::string print(const World& world) {
   for (const Outcome& outcome : world.outcomes) print_outcome(p, outcome);
   for (const Measure& measure : world.measures) print_measure(p, measure);
   for (const Spoken& spoken : world.spoken) print_spoken(p, spoken);
+  for (const WhatIf& what_if : world.what_ifs) print_what_if(p, what_if);
   print_start(p);
   return std::move(p.text);
 }

@@ -260,6 +260,15 @@ struct Spoken : Origin {
   ExprId value{};                // Place: an entity; otherwise a condition, none = always
 };
 
+// Lines of docs/what-if.md under a name. Nothing that happens rests on it.
+struct WhatIf : Origin {
+  struct Line {
+    std::string text;
+    base::Span span{};
+  };
+  std::vector<Line> lines;
+};
+
 enum class Regime : uint8_t { Simultaneous, OneAtATime, AllTogether };
 
 struct World {
@@ -282,6 +291,7 @@ struct World {
   base::Table<MeasureId, Measure> measures;
   base::Table<NamedId, Named> named;
   base::Table<SpokenId, Spoken> spoken;
+  std::vector<WhatIf> what_ifs;
   base::Table<ExprId, Expr> exprs;
   base::Table<StmtId, Stmt> stmts;
   std::vector<Pattern> patterns;

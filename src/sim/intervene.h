@@ -53,7 +53,7 @@ class Interventions {
   // When it is carried out: not before the world starts.
   int64_t when(const model::Intervention& one) const;
 
-  // The content id of the event by which it is carried out.
+  // The content id of the event by which it is carried out; `one` is an element of all of them.
   uint64_t event_of(const model::Intervention& one) const;
 
  private:
