@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -135,6 +136,45 @@ TEST_CASE("the kinase is a cause though no lineage has it") {
   for (const TestedCause& one : tested->causes)
     unrecorded += one.label == "necessary" && !one.recorded;
   CHECK(unrecorded > 0);
+}
+
+TEST_CASE("who shot down the one who would have shot the bomber is found among hundreds of events") {
+  // Hall's double prevention, on a day on which many people talk.
+  const Scratch scratch;
+  const std::filesystem::path file =
+      std::filesystem::temp_directory_path() / ("milieu-day-" + std::to_string(getpid()) + ".world");
+  std::string text = text_in(home() / "worlds" / "causes" / "double_prevention.world");
+  const std::string every = "kind person decides every 1 day\n";
+  text.replace(text.find(every), every.size(), every + R"(
+fact told(x: person, y: person)  seen by all
+action talk(x: person, y: person) about 60 times a day
+  when x != y
+  then: told(x, y)
+  seen by all
+new 12 talkers: person "somebody"
+)");
+  std::ofstream(file) << text;
+  const Result<Checked> checked = check(file.string(), home().string());
+  std::filesystem::remove(file);
+  REQUIRE(checked);
+  REQUIRE_MESSAGE(checked->world, checked->rendered);
+  const Ran ran = run_of(checked->world, scratch);
+  REQUIRE(holds(ran, "destroyed"));
+  REQUIRE(ran.events > 100);
+  const Result<History> history = open_history(scratch.path.string());
+  REQUIRE(history);
+  const TestOptions options{.question = "destroyed"};
+  const Result<TestedCauses> tested = test_causes(*history, options);
+  REQUIRE(tested);
+  const auto suzy = std::ranges::find_if(tested->causes, [](const TestedCause& one) {
+    return one.what.find("Suzy shot down Otto") != std::string::npos;
+  });
+  REQUIRE(suzy != tested->causes.end());
+  CHECK(suzy->label == "necessary");
+  CHECK(!suzy->recorded);
+  const Result<std::string> wrong = check_causes(*history, options, *tested);
+  REQUIRE(wrong);
+  CHECK(*wrong == "");
 }
 
 }  // namespace milieu::tests

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "ask/parallel.h"
+#include "ask/preventing.h"
 #include "base/hash.h"
 
 namespace milieu::ask {
@@ -59,7 +60,11 @@ class Testing {
   }
 
   bool few() const { return actual_.by < few_events; }
-  bool full() const { return made_.suspects.size() >= spending_.suspects; }
+  // A quarter more may be suspected that no lineage has.
+  bool full(bool recorded) const {
+    const size_t more = recorded ? 0 : spending_.suspects / 4;
+    return made_.suspects.size() >= spending_.suspects + more;
+  }
 
   // The deed, and each answer that was given. Of a deed that the lineage has more than once, the
   // first time counts.
@@ -71,7 +76,7 @@ class Testing {
     const uint64_t what = spending_.once ? event.id : deed_of(event);
     const auto [known, fresh] = deeds_.try_emplace({event.act.value, what});
     if (!fresh) return earlier(known->second, event, index, recorded);
-    if (full()) {
+    if (full(recorded)) {
       made_.left += recorded;
       return;
     }
@@ -79,7 +84,7 @@ class Testing {
     known->second.push_back(made_.suspects.size());
     made_.suspects.push_back({.event = index, .recorded = recorded, .without = block});
     const model::Act& act = trunk_.world().acts[event.act];
-    for (size_t i = 0; i < event.answers.size() && !full() && act.asks->answers.size() > 1; ++i) {
+    for (size_t i = 0; i < event.answers.size() && !full(recorded) && act.asks->answers.size() > 1; ++i) {
       known->second.push_back(made_.suspects.size());
       made_.suspects.push_back(other_answer(index, event, i, recorded));
     }
@@ -144,10 +149,19 @@ class Testing {
 
   void suspect_all() {
     for (const Step& step : actual_.lineage) suspect(step.event, true);
-    if (few())
+    if (few()) {
       for (EventIndex event = actual_.by + 1; event-- > 1;) suspect(event, in_own_.contains(event));
-    else
-      for (const EventIndex event : behind_failures()) suspect(event, false);
+      return;
+    }
+    for (const EventIndex event : kept_away()) suspect(event, false);
+    for (const EventIndex event : behind_failures()) suspect(event, false);
+  }
+
+  std::vector<EventIndex> kept_away() const {
+    std::vector<EventIndex> lineage;
+    for (const Step& step : actual_.lineage) lineage.push_back(step.event);
+    return behind_preventers(trunk_.world(), log_, lineage, target_.outcome, actual_.by,
+                             spending_.suspects / 4);
   }
 
   // What tries rested on that came to nothing before the outcome, the latest first.

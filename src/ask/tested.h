@@ -10,8 +10,8 @@
 // until the outcome is settled. An answer is turned into the nearest other one. Where the outcome
 // holds without a suspect, the lineage of that branch shows what brought it about instead, and that
 // is suspected, too: so sets are found of which any would have done. In histories of few events all
-// of them are suspects; in others, what tries that came to nothing stood on: that is where
-// preventers that were prevented leave their trace.
+// of them are suspects; in others, what may have kept a preventer away (ask/preventing.h), and what
+// tries that came to nothing stood on.
 #pragma once
 
 #include <functional>
