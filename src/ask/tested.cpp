@@ -84,7 +84,8 @@ class Testing {
     known->second.push_back(made_.suspects.size());
     made_.suspects.push_back({.event = index, .recorded = recorded, .without = block});
     const model::Act& act = trunk_.world().acts[event.act];
-    for (size_t i = 0; i < event.answers.size() && !full(recorded) && act.asks->answers.size() > 1; ++i) {
+    const size_t answers = act.asks && act.asks->answers.size() > 1 ? event.answers.size() : 0;
+    for (size_t i = 0; i < answers && !full(recorded); ++i) {
       known->second.push_back(made_.suspects.size());
       made_.suspects.push_back(other_answer(index, event, i, recorded));
     }
