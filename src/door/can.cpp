@@ -10,6 +10,7 @@
 #include "base/maths.h"
 #include "door/naming.h"
 #include "door/outside.h"
+#include "door/questions.h"
 #include "door/replay.h"
 #include "door/settings.h"
 #include "door/target.h"
@@ -93,6 +94,9 @@ Result<bool> ready(Asking& asking) {
     return door::usage("there must be 2 to 10000 lucks, and 1 to 1000000 that are judged");
   const Result<sim::Settings> settings = door::settings_of(held);
   if (!settings) return settings.error();
+  const Result<bool> possible =
+      door::can_hold(held.world, asking.target.outcome.value - 1, *settings);
+  if (!possible) return possible.error();
   const int64_t end = door::end_of(asking.world(), *settings);
   for (const bool first : {true, false}) {
     const std::string& text = first ? asking.options.from : asking.options.until;

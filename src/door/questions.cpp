@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "ask/possible.h"
 #include "base/names.h"
 #include "door/change.h"
 #include "door/held.h"
@@ -59,6 +60,29 @@ Result<World> with_measures(const World& world, const std::vector<std::string>& 
 
 }  // namespace
 
+Result<bool> can_hold(const World& world, size_t outcome, const sim::Settings& settings) {
+  using Sort = model::Intervention::Sort;
+  for (const model::Intervention& one : settings.interventions)
+    if (one.sort == Sort::Force || one.sort == Sort::Set) return true;
+  const HeldWorld& held = world.held();
+  const model::OutcomeId id{static_cast<uint32_t>(outcome + 1)};
+  const std::optional<ask::Never> never = ask::never(held.world, id);
+  if (!never) return true;
+  const std::string name = held.world.outcomes[id].name;
+  std::string why;
+  if (never->act) why = held.world.acts[never->act].name + " never happens: nothing begins it";
+  if (never->part) {
+    const std::string part = quote(held, held.world.exprs[never->part].span);
+    if (!part.empty()) why = "it needs `" + part + "`, which is never so" +
+                             (never->fact ? ": nothing writes to " +
+                                                held.world.facts[never->fact].name
+                                          : never->act ? ": nothing begins " +
+                                                held.world.acts[never->act].name : "");
+  }
+  return usage("'" + name + "' can never hold in this world" + (why.empty() ? "" : ": " + why),
+               "No history need be run for that.");
+}
+
 Result<Questions> questions(const World& world, const LikelyOptions& options,
                             const std::string& line) {
   Questions made;
@@ -94,6 +118,13 @@ Result<Questions> questions(const World& world, const LikelyOptions& options,
     settings = changed(made.world, *settings, lines);
   if (!settings) return settings.error();
   made.settings = *settings;
+  std::vector<size_t> asked;
+  if (!options.questions.empty()) asked = made.outcomes;
+  if (made.given) asked.push_back(*made.given);
+  for (const size_t outcome : asked) {
+    const Result<bool> possible = can_hold(made.world, outcome, made.settings);
+    if (!possible && line.empty()) return possible.error();  // a comparison may show just that
+  }
   return made;
 }
 

@@ -13,6 +13,7 @@
 #include "base/calendar.h"
 #include "door/held.h"
 #include "door/outside.h"
+#include "door/questions.h"
 #include "door/target.h"
 #include "door/replay.h"
 #include "tell/value.h"
@@ -53,7 +54,10 @@ Result<bool> read(Looking& looking) {
   for (const history::OutcomeHeld& held : log.outcomes())
     if (!looking.held && is_held(looking.world(), *target, held, ask::IdsOfLog(log)))
       looking.held = held;
-  return true;
+  if (looking.held) return true;
+  const Result<sim::Settings> settings = door::settings_of(looking.of());
+  if (!settings) return settings.error();
+  return door::can_hold(looking.of().world, target->outcome.value - 1, *settings);
 }
 
 Result<bool> grow(Looking& looking) {
