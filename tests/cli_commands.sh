@@ -13,6 +13,7 @@ print(*[c["name"] for c in json.load(sys.stdin)["commands"]])')
 declare -A arguments=([run]=tavern [tell]=tavern-1.milieu [show]='tavern-1.milieu Ben'
                       [why]='tavern-1.milieu #1' [what-if]=tavern-1.milieu [balance]='tavern --histories 2'
                       [likely]='tavern --histories 3' [check]=tavern [fmt]=tavern [sources]=tavern [plan]=tavern
+                      [can]='tavern-1.milieu Ben someone_sang --lucks 2 --judged 5 --histories 10'
                       [explain]=lang/extra [help]=run [version]=)
 for command in $commands; do
   [[ -v arguments[$command] ]] || { fail "$command is not tried here"; continue; }
@@ -31,7 +32,7 @@ for command in $commands; do
   out=$("$MILIEU" "$command" --frob 2>/dev/null)
   [[ -z $out ]] || fail "milieu $command: errors go to stderr, not to stdout: $out"
 done
-for command in run tell show likely check fmt sources plan; do
+for command in run tell show can likely check fmt sources plan; do
   expect 2 err 'is missing' -- "$command"
   expect 2 err 'is missing' -- "$command" --json
 done
