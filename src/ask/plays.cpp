@@ -1,5 +1,7 @@
 #include "ask/plays.h"
 
+#include "plan/plan.h"
+
 namespace milieu::ask {
 namespace {
 
@@ -39,6 +41,7 @@ Plays::Plays(const model::World& world, const sim::Settings& settings, const Tar
              std::optional<int64_t> from)
     : world_(world), settings_(settings), target_(target), from_(from) {
   settings_.causes = false, settings_.again = true;
+  settings_.plan = plan::compiled(world);
 }
 
 base::Result<std::unique_ptr<Plays>> Plays::make(const model::World& world,

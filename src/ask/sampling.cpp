@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ask/parallel.h"
+#include "plan/plan.h"
 
 namespace milieu::ask {
 namespace {
@@ -59,9 +60,11 @@ void sample(const model::World& world, const sim::Settings& given, const Maker& 
             uint64_t first, std::span<Life> lives, unsigned threads, std::atomic<bool>& stop,
             const std::function<void(size_t done)>& told) {
   std::atomic<size_t> finished{0};
+  sim::Settings shared = given;
+  if (!shared.plan) shared.plan = plan::compiled(world);
   in_parallel(lives.size(), threads_of(threads), [&](size_t at, bool here) {
     if (!lives[at].done && !stop) {
-      sim::Settings settings = given;
+      sim::Settings settings = shared;
       settings.luck.seed = first + at;
       const std::function<void()> now = [&] { told(finished); };
       live(world, settings, make, lives[at], stop, here && told ? now : std::function<void()>());

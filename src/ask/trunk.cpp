@@ -6,6 +6,7 @@
 
 #include "ask/replay.h"
 #include "base/hash.h"
+#include "plan/plan.h"
 
 namespace milieu::ask {
 namespace {
@@ -121,6 +122,7 @@ class Waiting final : public history::Sink, public Ids {
 Trunk::Trunk(const model::World& world, const sim::Settings& settings, const history::Log& log)
     : world_(world), settings_(settings), log_(log) {
   settings_.causes = true, settings_.again = true, settings_.rested = true;
+  settings_.plan = plan::compiled(world);
 }
 
 base::Result<std::unique_ptr<Trunk>> Trunk::grow(const model::World& world,

@@ -14,6 +14,7 @@
 #include "door/held.h"
 #include "door/outside.h"
 #include "door/settings.h"
+#include "plan/plan.h"
 #include "tell/odds.h"
 
 namespace milieu {
@@ -265,6 +266,7 @@ Result<Balance> balance(const World& world, const BalanceOptions& options) {
       door::settings_of(*varied, 0, Generator::Chain, options);
   if (!settings) return settings.error();
   batch.settings = *settings;
+  batch.settings.plan = plan::compiled(varied->held().world);
   batch.tallies.resize(options.histories);
   batch.errors.resize(options.histories);
   batch.run_all();

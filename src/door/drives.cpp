@@ -11,6 +11,7 @@
 #include "door/outside.h"
 #include "door/questions.h"
 #include "door/settings.h"
+#include "plan/plan.h"
 #include "tell/value.h"
 
 namespace milieu {
@@ -122,6 +123,7 @@ Result<Drives> drives(const World& world, const DrivesOptions& options) {
                  "--histories allows more; --paths wants fewer, but at least 2."};
   screening.paths = ask::paths(screening.parameters.size(), options.paths, 1);
   screening.each = options.likely.histories / least;
+  screening.asked.settings.plan = plan::compiled(screening.model());
   screening.lives.resize(least * screening.each);
   std::atomic<size_t> finished{0};
   ask::in_parallel(screening.lives.size(), ask::threads_of(options.likely.threads),

@@ -16,6 +16,7 @@
 #include "door/outside.h"
 #include "door/replay.h"
 #include "door/settings.h"
+#include "plan/plan.h"
 #include "sim/intervene.h"
 #include "tell/value.h"
 
@@ -290,6 +291,7 @@ struct Start {
 
 base::Result<void> go_to(Start& start, int64_t time) {
   start.settings.causes = false;
+  start.settings.plan = plan::compiled(start.world);
   const auto executor = sim::vector_executor(start.world, start.settings);
   Held held(start.world);
   const base::Result<void> begun = executor->begin(held);

@@ -35,6 +35,10 @@ bool steady(const model::World& world, ExprId id, const Act& act, const model::S
 
 Plan compile(const model::World& world) { return Compiler(world).run(); }
 
+std::shared_ptr<const Plan> compiled(const model::World& world) {
+  return std::make_shared<const Plan>(compile(world));
+}
+
 Compiler::Compiler(const model::World& world) : world_(world), calm_(world), footprints_(world) {
   plan_.of_expr.assign(world.exprs.size() + 1, none);
   plan_.of_each.assign(world.stmts.size() + 1, none);

@@ -16,6 +16,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -177,6 +178,9 @@ struct Plan {
 };
 
 Plan compile(const model::World& world);
+
+/// The same, for several runs that share it.
+std::shared_ptr<const Plan> compiled(const model::World& world);
 
 /// One search made on its own, without new indexes: for bindings that come up only in a run.
 Place place(const model::World& world, const model::Frame& frame, const std::vector<Slot>& bound,

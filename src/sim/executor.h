@@ -19,6 +19,10 @@
 #include "model/intervention.h"
 #include "sim/pilot.h"
 
+namespace milieu::plan {
+struct Plan;
+}
+
 namespace milieu::sim {
 
 struct Settings {
@@ -41,6 +45,9 @@ struct Settings {
   bool watched = false;
   // Whether it is told what outcomes rested on. By V alone.
   bool rested = false;
+  // The plan of this very world, where many runs share it; null: it is compiled for this one. By V
+  // alone.
+  std::shared_ptr<const plan::Plan> plan{};
 };
 
 // What somebody believes, and the known event that weighs most in it (no_event: none does).

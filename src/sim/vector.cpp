@@ -54,7 +54,8 @@ void Queue::pop() {
 
 Vector::Vector(const model::World& world, const Settings& settings, int64_t time)
     : world_(world), settings_(settings), interventions_(world, settings_.interventions),
-      luck_(settings.luck), plan_(plan::compile(world)),
+      luck_(settings.luck),
+      compiled_(settings.plan ? settings.plan : plan::compiled(world)), plan_(*compiled_),
       parameters_(parameters_of(world, settings, time)), program_(world, plan_, parameters_),
       state_(world, plan_), no_past_(world, plan_, state_.cells),
       no_knowledge_(world, plan_, state_.cells),
@@ -66,6 +67,7 @@ Vector::Vector(const model::World& world, const Settings& settings, int64_t time
       outcome_stamp_(world.outcomes.size() + 1, 0),
       outcome_population_(world.outcomes.size() + 1, 0),
       outcome_rests_(world.outcomes.size() + 1), weighing_(settings.weighed || settings.watched) {
+  settings_.plan = compiled_;
   until_ = settings.until ? settings.until : world.until;
   if (until_ == 0) until_ = INT64_MAX;
   set_defaults(state_.store);

@@ -258,7 +258,8 @@ class Vector : public Executor {
   Settings settings_;
   Interventions interventions_;
   base::Luck luck_;                      // of what is drawn now
-  plan::Plan plan_;
+  std::shared_ptr<const plan::Plan> compiled_;
+  const plan::Plan& plan_;
   std::vector<model::Value> parameters_;
   Program program_;
   State state_;

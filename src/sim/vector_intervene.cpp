@@ -238,12 +238,17 @@ void Vector::decree(const Pending& request, AnswerGiven& given,
 
 namespace {
 
+Settings with_plan(const model::World& world, Settings settings) {
+  if (!settings.plan) settings.plan = plan::compiled(world);
+  return settings;
+}
+
 // What V has compiled rests on its parameters. Where these change, it saves itself, and another V
 // that has compiled the new ones goes on from there.
 class Changing final : public Executor {
  public:
   Changing(const model::World& world, const Settings& settings)
-      : world_(world), settings_(settings), now_(make(INT64_MIN)) {
+      : world_(world), settings_(with_plan(world, settings)), now_(make(INT64_MIN)) {
     for (const Intervention& one : settings_.interventions)
       if (one.sort == Intervention::Sort::Parameter)
         times_.insert(std::max(one.at, world.starts));
