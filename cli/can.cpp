@@ -26,7 +26,7 @@ constexpr Option kOptions[] = {
     {"judged", Takes::Whole, "N", "other lucks, on which they are judged (100)"},
     {"histories", Takes::Whole, "N", "in the search for each person, about (600)"},
     {"seconds", Takes::Number, "S", "in all, about; 0 for no limit (60)"},
-    {"first-seed", Takes::Whole, "N", "another set of lucks (1)"},
+    {"first-seed", Takes::Whole, "N", "lucks are numbered from here on (1)"},
     {"threads", Takes::Whole, "N", "how many to use (all there are)"},
     {"json", Takes::Nothing, "", "print one JSON object"},
 };
@@ -53,7 +53,7 @@ void print_json_of(const History& history, const CanOptions& options, const Can&
   for (const CanRange& one : found.people)
     people.push_back({{"who", one.who},
                       {"open", one.open},
-                      {"search", !one.open ? "none" : one.tree ? "every policy" : "choices"},
+                      {"search", !one.open ? "none" : one.tree ? "every policy" : "standing choices"},
                       {"whole", one.whole},
                       {"histories", one.histories},
                       {"tried", one.levers},
@@ -63,10 +63,15 @@ void print_json_of(const History& history, const CanOptions& options, const Can&
               {"who", options.who},
               {"with", options.with},
               {"outcome", found.outcome},
+              {"question", found.question},
               {"from", found.from.empty() ? Json() : Json(found.from)},
+              {"until", options.until.empty() ? Json() : Json(options.until)},
+              {"lucks", options.lucks},
+              {"judged", options.judged},
+              {"first_seed", options.first_seed},
               {"all_knowing", options.all_knowing},
               {"before", found.before},
-              {"as_they_are", share_json(found.plain)},
+              {"as_they_are", found.before ? Json() : share_json(found.plain)},
               {"people", people},
               {"histories", found.histories},
               {"interrupted", found.interrupted}});
@@ -80,7 +85,9 @@ std::string short_percent(double share) {
 }
 
 std::string interval(const CanShare& share) {
-  const auto whole = [](double part) { return std::to_string(static_cast<int>(part * 100 + 0.5)); };
+  const auto whole = [](double part) {
+    return std::to_string(static_cast<int>(part * 100 + 0.5));
+  };
   return short_percent(share.share) + " (" + whole(share.low) + "–" + whole(share.high) + ")";
 }
 
@@ -103,7 +110,8 @@ void print_table(const Can& found) {
               dim(padded("at worst", 14)).c_str(), dim(padded("", 25) + "  at best").c_str());
   for (const CanRange& one : found.people) {
     if (!one.open) {
-      std::printf("  %s  %s\n", padded(one.who, column).c_str(), "has nothing to choose");
+      std::printf("  %s  had nothing to choose in the histories that were looked at\n",
+                  padded(one.who, column).c_str());
       continue;
     }
     std::printf("  %s  %s  %s  %s%s\n", padded(one.who, column).c_str(),
@@ -114,14 +122,18 @@ void print_table(const Can& found) {
   std::puts("");
 }
 
-void print_choices(const CanEnd& end, const char* which, const char* lucks) {
-  if (end.choices.empty()) {
-    std::printf("  %s: nothing was found that does more than what they do anyway\n", which);
+void print_choices(const CanEnd& end, bool best, bool knowing) {
+  const char* which = best ? "at best" : "at worst";
+  const char* lucks = knowing ? "lucks that they know" : "other lucks";
+  if (end.choices.empty() && !knowing) {
+    std::printf("  %s: nothing was found that makes it %s likely than what they do anyway\n",
+                which, best ? "more" : "less");
     return;
   }
   std::printf("  %s, on %s in %llu of %llu (in the search %s):\n", which, lucks,
               static_cast<unsigned long long>(end.judged.met),
               static_cast<unsigned long long>(end.judged.of), short_percent(end.searched).c_str());
+  if (end.choices.empty()) std::puts("    whichever of what was tried does it, luck by luck");
   for (const CanChoice& choice : end.choices) {
     std::printf("    %s\n",
                 wrapped(choice.what, static_cast<size_t>(width(Stream::Out)), 4).c_str());
@@ -131,24 +143,26 @@ void print_choices(const CanEnd& end, const char* which, const char* lucks) {
 
 void print_text(const History& history, const CanOptions& options, const Can& found) {
   std::printf("%s: who could have brought about %s%s\n\n", bold(history.path()).c_str(),
-              bold(words(found.outcome)).c_str(),
-              found.from.empty() ? "" : (", from " + found.from.substr(0, 16) + " on").c_str());
+              bold(words(found.question)).c_str(),
+              (std::string(found.from.empty() ? "" : ", from " + found.from.substr(0, 16) + " on") +
+               (options.until.empty() ? "" : ", until " + options.until)).c_str());
   if (found.before) {
     std::puts("It was so before that.");
     return;
   }
   std::printf("With everybody as they are %s.\n\n", interval(found.plain).c_str());
+  if (found.people.empty()) return;
   print_table(found);
   for (const CanRange& one : found.people) {
     if (!one.open) continue;
-    const std::string how =
-        one.tree ? "every policy tried"
-                 : count(one.levers, "standing choice") + " tried, alone and together";
+    const std::string tried = count(one.levers, "standing choice") + ", alone and together";
+    const std::string how = !one.tree             ? tried
+                            : options.with.empty() ? "every policy, and " + tried
+                                                   : "every policy of each in turn, and " + tried;
     std::printf("%s  %s\n", bold(one.who).c_str(),
-                dim(how + ", " + count(one.histories, "history")).c_str());
-    const char* lucks = options.all_knowing ? "lucks that they know" : "other lucks";
-    print_choices(one.best, "at best", lucks);
-    print_choices(one.worst, "at worst", lucks);
+                dim("tried: " + how + "; " + count(one.histories, "history")).c_str());
+    print_choices(one.best, true, options.all_knowing);
+    print_choices(one.worst, false, options.all_knowing);
   }
   std::printf("\nIn brackets, the 95 %% interval of %s.%s\n",
               options.all_knowing ? "lucks that they know" : "lucks on which nothing was searched",
@@ -175,6 +189,7 @@ int can_it(const Given& given) {
   options.threads = static_cast<unsigned>(given.whole("threads", 0));
   const auto start = std::chrono::steady_clock::now();
   const double seconds = given.number("seconds", 60);
+  if (seconds < 0) return fail({Fault::Usage, "--seconds must not be below 0", ""});
   if (seconds > 0)
     options.spent = [start, seconds] {
       const std::chrono::duration<double> gone = std::chrono::steady_clock::now() - start;

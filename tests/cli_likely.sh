@@ -48,7 +48,7 @@ wait $! 2>/dev/null
 "$MILIEU" likely loan --histories 400 --keep loan.lives --json >kept.json || fail 'going on'
 cmp -s whole.json kept.json || fail 'what was kept must come to the same'
 printf 'world idle extends loan\noutcome fled if gone(_)\nfact gone(x: person)\nparameter sums: 0..9 = 3 in 0..9\n' >idle.world
-expect 2 err "'fled' can never hold in this world: it needs \`gone(_)\`, which is never so: nothing writes to gone" -- likely idle fled
+expect 2 err "'fled' can never hold in this world: it needs \`gone(_)\`, which is never so: nothing that can happen writes to gone" -- likely idle fled
 expect 2 err 'can never hold' -- likely idle --given fled
 expect 0 out 'fled' -- likely idle fled --if 'set gone(Ann) at 2024-01-09' --histories 5
 expect 2 err '--given has no meaning with --drives' -- likely loan --drives --given ending

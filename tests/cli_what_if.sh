@@ -44,6 +44,9 @@ bad 'what_if x: "set cost = 10 coins"' 'must be within 0'
 bad 'what_if x: "set cost = 1", "set cost = 2"' 'contradict each other'
 bad 'what_if x: "remove Zed"' "called 'Zed'"
 bad 'what_if x: "drop nothing_here"' 'ask/what-if'
+bad 'what_if x: "no_talc"' "Did you mean 'no_talk'?"
+printf 'world nested extends market\nwhat_if all_of_it: "no_talk", "dear"\n' >nested.world
+expect 0 out 'histories' -- likely nested ruined --histories 5 --if all_of_it
 bad 'what_if x' "'what_if' changes nothing here"
 bad $'what_if x: "luck 1"\nwhat_if x: "luck 2"' 'is declared already'
 bad 'what_if x: 3' 'in quotes'

@@ -74,10 +74,10 @@ struct Asked {
     return *found;
   }
   double judged(const std::vector<Intervention>& lines, unsigned threads = 1) const {
-    const auto found = ask::judge(*plays, lines, 1001, 200, threads, {});
+    const auto found = plays->judge({.lines = lines}, 1001, 200, threads, {});
     REQUIRE(found);
     CHECK(found->of == 200);
-    return static_cast<double>(found->met) / static_cast<double>(found->of);
+    return found->share();
   }
   std::vector<std::string> words(const std::vector<Intervention>& lines) const {
     std::vector<std::string> all;
@@ -132,7 +132,7 @@ TEST_CASE("standing choices: the same for any number of threads; an end is kept 
   REQUIRE(cut);
   CHECK(!cut->whole);
   CHECK(cut->runs < 10);
-  const auto few = ask::judge(*one.plays, {}, 1001, 200, 1, enough);
+  const auto few = one.plays->judge({}, 1001, 200, 1, enough);
   REQUIRE(few);
   CHECK(few->of == 8);
 }

@@ -34,7 +34,8 @@ class Hashing final : public sim::Pilot {
     return static_cast<uint16_t>(word % 2);
   }
   Wish look(sim::Executor& executor, history::EntityIndex who, int64_t interval,
-            const std::vector<sim::OpenWay>& open) override {
+            const std::vector<sim::OpenWay>& open, bool acted) override {
+    if (acted) return {salt_ % 2 == 0 ? Wish::Do::Nothing : Wish::Do::AsTheyWould, 0};
     const uint64_t word = base::mix(salt_ + executor.entity(who).id +
                                     static_cast<uint64_t>(interval) * 7 + open.size());
     if (open.empty() || word % 4 == 0) return {};
@@ -69,9 +70,9 @@ Range range_of(const ask::Plays& plays, const Steering& steering, size_t lucks =
 
 double judged(const ask::Plays& plays, const Steering& steering, const Policy& policy,
               size_t lucks) {
-  const base::Result<size_t> met = ask::judge(plays, steering, policy, 100'001, lucks);
-  REQUIRE(met);
-  return static_cast<double>(*met) / static_cast<double>(lucks);
+  const auto found = plays.judge({steering, policy, {}}, 100'001, lucks, 1, {});
+  REQUIRE(found);
+  return found->share();
 }
 
 std::string guessing(const std::string& seen) {
@@ -145,11 +146,14 @@ class Trying final : public sim::Pilot, public history::Sink {
                                  model::ActId act, const std::vector<int64_t>& roles) override {
     std::string text = "asked " + world_.acts[act].name;
     for (const int64_t role : roles) text += " " + std::to_string(role);
+    const int64_t length = world_.kinds[executor.entity(who).kind].interval;
+    text += " in " + std::to_string((executor.now() - world_.starts) / length);
     const auto chosen = choose(seen(executor, who) + text, world_.acts[act].asks->answers.size());
     return chosen ? std::optional(static_cast<uint16_t>(*chosen)) : std::nullopt;
   }
   Wish look(sim::Executor& executor, history::EntityIndex who, int64_t interval,
-            const std::vector<sim::OpenWay>& open) override {
+            const std::vector<sim::OpenWay>& open, bool acted) override {
+    if (acted && decided_ == interval) return {Wish::Do::Nothing, 0};
     if (open.empty()) return {};
     std::string text = "looks " + std::to_string(interval);
     for (const sim::OpenWay& way : open) {
@@ -158,6 +162,7 @@ class Trying final : public sim::Pilot, public history::Sink {
     }
     const auto chosen = choose(seen(executor, who) + text, open.size() + 1);
     if (!chosen) return {};
+    decided_ = interval;
     if (*chosen == 0) return {Wish::Do::Nothing, 0};
     return {Wish::Do::This, *chosen - 1};
   }
@@ -211,6 +216,7 @@ class Trying final : public sim::Pilot, public history::Sink {
   uint64_t who_;
   const std::map<std::string, size_t>& strategy_;
   history::EntityIndex own_ = 0;
+  int64_t decided_ = -1;
   std::vector<std::string> deeds_;
   std::multiset<std::string> known_;
   std::string chosen_;

@@ -54,15 +54,30 @@ outcome frail if worn(_) < 0
 outcome kept if not lost(_)
 outcome safe_home if safe(_)
 outcome told if idle(_) or idle(_) within 2 hours
+fact gun(x: person)
+fact sad(x: person)
+fact trust(x: person): 0.0..0.9 = 0.5
+process day every 1 day 12:00
+  then
+    each x with x is person: fall(x)
+action fall(x: person)
+  when gun(x)
+  on failure: sad(x)
+outcome flop on fall(_) failed
+outcome sadness if sad(_)
+outcome full if trust(_) >= 0.9
+outcome brimming if trust(_) > 0.9
 new ann: person
 new ring: thing
 )");
-  for (const char* name : {"idled", "got_lost", "all_lost", "close", "stopped", "happy", "told"}) {
+  for (const char* name : {"idled", "got_lost", "all_lost", "close", "stopped", "happy", "told",
+                           "brimming"}) {
     CAPTURE(name);
     CHECK(never(*world, name));
   }
   for (const char* name :
-       {"went", "was_begun", "either", "content", "frail", "kept", "safe_home"}) {
+       {"went", "was_begun", "either", "content", "frail", "kept", "safe_home", "flop", "sadness",
+        "full"}) {
     CAPTURE(name);
     CHECK(!never(*world, name));
   }

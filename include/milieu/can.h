@@ -48,20 +48,24 @@ struct CanChoice {
 struct CanEnd {
   CanShare judged{};
   double searched = 0;                // the share on the lucks of the search
-  std::vector<CanChoice> choices{};   // the fewest that were found to do it; none: as they would
+  std::vector<CanChoice> choices{};   // the fewest that did it in the search; none: as they would,
+                                      // or (all-knowing) whatever does it, luck by luck
 };
 
 struct CanRange {
   std::string who;                    // with allies: "Ani and Igor"
   bool open = true;                   // whether anything was ever open to them
-  bool tree = false;                  // every policy on the lucks of the search; else a search
+  bool tree = false;                  // every policy was tried on the lucks of the search (of
+                                      // allies each in turn)
   bool whole = true;                  // the search was not cut off
-  uint64_t histories = 0, levers = 0;
+  uint64_t histories = 0;             // that were run for them
+  uint64_t levers = 0;                // standing choices that were tried
   CanEnd best{}, worst{};
 };
 
 struct Can {
-  std::string outcome;
+  std::string outcome;                // its name
+  std::string question;               // as it was asked: "b20(Ani, Ivan)"
   std::string from;                   // empty: from the start
   bool before = false;                // it was so before that: there is nothing to choose
   CanShare plain{};                   // with everybody as they are

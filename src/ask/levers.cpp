@@ -19,7 +19,7 @@ using model::Intervention;
 using Sort = model::Intervention::Sort;
 
 constexpr size_t most_levers = 48;    // that race
-constexpr size_t last_levers = 4;     // that are joined
+constexpr size_t last_levers = 6;     // that are joined
 constexpr size_t most_together = 3;
 constexpr double doubt = 2;           // lucks as they would be, beside those that were played
 
@@ -56,11 +56,12 @@ class Looking final : public sim::Pilot, public history::Sink, public Ids {
     const uint64_t id = executor.entity(who).id;
     ways[id] += base::log(static_cast<double>(asks.answers.size()));
     open.insert({id, act, true, 0});
-    open.insert({id, act, true, person(executor, act, roles[0], 0)});
+    const uint64_t asker = person(executor, act, roles[0], 0);
+    if (asker != id) open.insert({id, act, true, asker});
     return std::nullopt;
   }
   Wish look(sim::Executor& executor, EntityIndex who, int64_t,
-            const std::vector<sim::OpenWay>& all) override {
+            const std::vector<sim::OpenWay>& all, bool) override {
     if (!is_time(executor.now()) || all.empty()) return {};
     const uint64_t id = executor.entity(who).id;
     ways[id] += base::log(static_cast<double>(all.size() + 1));
@@ -302,15 +303,19 @@ class Race {
       if (error_) return *error_;
       halve(best, true), halve(worst, false);
       if (lucks == lucks_.size() && best.size() <= last_levers) break;
+      if (runs_ > most_ * 2) stopped_ = true;  // far beyond what was meant
       lucks = std::min(lucks * 2, lucks_.size());
     }
-    Raced made{.levers = levers_.size()};
+    Raced made;
     made.best = lines(join(best, true)), made.worst = lines(join(worst, false));
     if (error_) return *error_;
     made.best_value = best_value_, made.worst_value = worst_value_;
     std::vector<std::pair<double, Set>> ranked;
-    for (const auto& [set, known] : values_)
+    for (const auto& [set, known] : values_) {
+      const bool played = std::ranges::any_of(known, [](int one) { return one >= 0; });
+      made.levers += set.size() == 1 && played;
       if (whole(set)) ranked.emplace_back(-value(set), set);
+    }
     std::ranges::sort(ranked);
     for (const auto& [value, set] : ranked) made.tried.push_back(lines(set));
     made.runs = runs_, made.whole = !stopped_;
@@ -331,7 +336,7 @@ class Race {
       return std::abs(one.lean);
     });
     std::ranges::stable_sort(unseen, std::greater<>(), &Lever::open);
-    const size_t room = std::clamp<size_t>(most_ / 12, 6, most_levers);
+    const size_t room = std::clamp<size_t>(most_ / 12, 2, most_levers);
     const auto take = [&](std::vector<Lever>& from, size_t most) {
       const size_t count = std::min(most, from.size());
       levers_.insert(levers_.end(), from.begin(), from.begin() + static_cast<long>(count));
@@ -357,7 +362,6 @@ class Race {
       for (size_t i = 0; i < lucks; ++i)
         if (known[i] < 0) jobs.emplace_back(&set, i);
     }
-    if (runs_ + jobs.size() > most_ * 2) stopped_ = true;  // far beyond what was meant
     if (stopped_) return;
     std::vector<base::Result<bool>> found(jobs.size(), base::Result<bool>(false));
     std::vector<char> done(jobs.size(), 0);
@@ -413,39 +417,61 @@ class Race {
     alive.resize(std::max(last_levers, alive.size() / 2));
   }
 
-  // Whether both can be kept to: not the same act done and left, nor two answers to it.
+  static bool overlap(const Intervention& a, const Intervention& b) {
+    for (size_t i = 0; i < a.which.roles.size() && i < b.which.roles.size(); ++i) {
+      const Given &one = a.which.roles[i], &other = b.which.roles[i];
+      if (!one.any && !other.any && !(one == other)) return false;
+    }
+    return true;
+  }
+
+  // Whether both can be kept to: not the same thing done and left, nor answered in two ways.
   bool contradict(const Set& set, size_t more) const {
     const Intervention& one = levers_[more].line;
     return std::ranges::any_of(set, [&](size_t other) {
       const Intervention& with = levers_[other].line;
-      if (with.which.act != one.which.act) return false;
+      if (!(with.which.act == one.which.act) || !overlap(one, with)) return false;
       const bool answers = one.sort == Sort::Answer && with.sort == Sort::Answer;
-      return answers ? with.who == one.who : with.sort != one.sort;
+      if (answers) return with.who == one.who && with.answer != one.answer;
+      return with.sort != one.sort && one.sort != Sort::Answer && with.sort != Sort::Answer;
     });
+  }
+
+  // Those with one more, of those that can go with them; where there is none yet, with two more if
+  // one alone does nothing: two may do together what neither does.
+  std::vector<Set> more_of(const Set& chosen, const Set& alive, bool two) const {
+    std::vector<Set> sets;
+    for (const size_t one : alive) {
+      if (std::ranges::count(chosen, one) > 0 || contradict(chosen, one)) continue;
+      Set more = chosen;
+      more.push_back(one);
+      std::ranges::sort(more);
+      if (!two) {
+        sets.push_back(std::move(more));
+        continue;
+      }
+      for (const Set& pair : more_of(more, alive, false))
+        if (std::ranges::find(sets, pair) == sets.end()) sets.push_back(pair);
+    }
+    return sets;
   }
 
   Set join(const Set& alive, bool best) {
     Set chosen;
     double found = plain_.share();
     const auto better = [&](double value) { return best ? value > found : value < found; };
-    for (size_t size = 0; size < most_together; ++size) {
-      std::vector<Set> sets;
-      for (const size_t one : alive) {
-        if (std::ranges::count(chosen, one) > 0 || contradict(chosen, one)) continue;
-        Set more = chosen;
-        more.push_back(one);
-        std::ranges::sort(more);
-        sets.push_back(std::move(more));
-      }
+    for (bool two = false; chosen.size() < most_together;) {
+      const std::vector<Set> sets = more_of(chosen, alive, two);
       evaluate(sets, lucks_.size());
       if (error_) return chosen;
       std::optional<Set> next;
       for (const Set& set : sets) {
-        const bool known = whole(set) || (stopped_ && size == 0);
+        const bool known = whole(set) || (stopped_ && chosen.empty());
         if (known && better(value(set))) next = set, found = value(set);
       }
-      if (!next) break;
-      chosen = *next;
+      if (!next && (two || !chosen.empty())) break;
+      two = !next;
+      if (next) chosen = *next;
     }
     // The fewest that do as well.
     for (size_t i = 0; chosen.size() > 1 && i < chosen.size();) {
@@ -520,29 +546,6 @@ base::Result<Plain> look_at(const Plays& plays, int64_t from, int64_t until, uin
 base::Result<Raced> race(const Plays& plays, const Plain& plain, const std::set<uint64_t>& whose,
                          uint64_t first, size_t runs, unsigned threads, const Enough& enough) {
   return Race(plays, plain, first, runs, threads, enough).run(whose);
-}
-
-base::Result<Judged> judge(const Plays& plays, const std::vector<Intervention>& lines,
-                           uint64_t first, size_t lucks, unsigned threads, const Enough& enough) {
-  constexpr size_t least = 8;  // whatever the time
-  std::vector<int> met(lucks, -1);
-  std::vector<std::optional<base::Error>> errors(lucks);
-  std::atomic<bool> stop{false};
-  in_parallel(lucks, threads, [&](size_t at, bool here) {
-    if (stop && at >= least) return;
-    const base::Result<bool> played = plays.play(first + at, lines);
-    if (!played) errors[at] = played.error();
-    else met[at] = *played;
-    const double share = static_cast<double>(at) / static_cast<double>(lucks);
-    if (here && enough && enough(share)) stop = true;
-  });
-  Judged made;
-  for (size_t i = 0; i < lucks; ++i) {
-    if (errors[i]) return *errors[i];
-    if (met[i] < 0) break;  // what comes after was played or not by chance
-    ++made.of, made.met += met[i] > 0;
-  }
-  return made;
 }
 
 }  // namespace milieu::ask

@@ -34,9 +34,6 @@ struct Plain {
   double share() const;
 };
 
-/// When to stop: told how much is done, 0 to 1.
-using Enough = std::function<bool(double)>;
-
 /// Lucks first, first + 1 …; choices in [from, until) count.
 base::Result<Plain> look_at(const Plays& plays, int64_t from, int64_t until, uint64_t first,
                             size_t lucks, unsigned threads, const Enough& enough);
@@ -45,19 +42,12 @@ struct Raced {
   std::vector<model::Intervention> best{}, worst{};  // empty: as they would
   double best_value = 0, worst_value = 0;            // share of the sample
   std::vector<std::vector<model::Intervention>> tried{};  // on the whole sample, the best first
-  size_t runs = 0, levers = 0;                       // of how many
+  size_t runs = 0, levers = 0;                       // of how many that were played
   bool whole = true;                                 // not stopped before its end
 };
 
 /// Of the levers of these people, on the lucks of `plain`, from `first` on.
 base::Result<Raced> race(const Plays& plays, const Plain& plain, const std::set<uint64_t>& whose,
                          uint64_t first, size_t runs, unsigned threads, const Enough& enough);
-
-/// In how many of so many lucks the target is met with these; fewer, if it is stopped.
-struct Judged {
-  size_t met = 0, of = 0;
-};
-base::Result<Judged> judge(const Plays& plays, const std::vector<model::Intervention>& lines,
-                           uint64_t first, size_t lucks, unsigned threads, const Enough& enough);
 
 }  // namespace milieu::ask

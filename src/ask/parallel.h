@@ -7,17 +7,22 @@
 
 #include <atomic>
 #include <cstddef>
+#include <system_error>
 #include <thread>
 #include <vector>
 
 namespace milieu::ask {
 
-/// So many threads as are wanted; 0: as many as there are cores.
+inline constexpr unsigned most_threads = 256;
+
+/// So many threads as are wanted, within reason; 0: as many as there are cores.
 inline unsigned threads_of(unsigned wanted) {
-  return wanted != 0 ? wanted : std::max(1u, std::thread::hardware_concurrency());
+  const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
+  return wanted != 0 ? std::min(wanted, most_threads) : cores;
 }
 
-/// Calls task(n) for each n below `tasks`; task(n, true) on the thread that called.
+/// Calls task(n) for each n below `tasks`; task(n, true) on the thread that called. Where the
+/// system gives fewer threads than are wanted, with those.
 template <class Task>
 void in_parallel(size_t tasks, unsigned threads, const Task& task) {
   std::atomic<size_t> next{0};
@@ -25,7 +30,10 @@ void in_parallel(size_t tasks, unsigned threads, const Task& task) {
     for (size_t at = next++; at < tasks; at = next++) task(at, first);
   };
   std::vector<std::jthread> others;
-  for (size_t i = 1; i < std::min<size_t>(threads, tasks); ++i) others.emplace_back(work, false);
+  try {
+    for (size_t i = 1; i < std::min<size_t>(threads, tasks); ++i) others.emplace_back(work, false);
+  } catch (const std::system_error&) {
+  }
   work(true);
 }
 

@@ -1,5 +1,8 @@
 #include "ask/plays.h"
 
+#include <atomic>
+
+#include "ask/parallel.h"
 #include "plan/plan.h"
 
 namespace milieu::ask {
@@ -70,9 +73,13 @@ sim::Settings Plays::with(uint64_t luck) const {
   if (!from_) {
     settings.luck.seed = luck;
   } else {
-    model::Intervention other{.sort = model::Intervention::Sort::Luck};
+    using Sort = model::Intervention::Sort;
+    std::erase_if(settings.interventions, [&](const model::Intervention& one) {
+      return one.sort == Sort::Luck && one.at >= *from_;  // it would undo the other luck
+    });
+    model::Intervention other{.sort = Sort::Luck};
     other.at = *from_, other.number = static_cast<int64_t>(luck);
-    settings.interventions.insert(settings.interventions.begin(), other);
+    settings.interventions.push_back(other);
   }
   return settings;
 }
@@ -115,6 +122,35 @@ base::Result<bool> Plays::play(uint64_t luck, const std::vector<model::Intervent
   const base::Result<void> ran = run(*executor, steered, sink);
   if (!ran) return ran.error();
   return steered.memory().met;
+}
+
+base::Result<Judged> Plays::judge(const Conduct& conduct, uint64_t first, size_t lucks,
+                                  unsigned threads, const Enough& enough) const {
+  constexpr size_t least = 8;  // whatever the time
+  std::vector<int> met(lucks, -1);
+  std::vector<std::optional<base::Error>> errors(lucks);
+  std::atomic<bool> stop{false};
+  in_parallel(lucks, threads, [&](size_t at, bool here) {
+    if (stop && at >= least) return;
+    if (conduct.policy.empty()) {
+      const base::Result<bool> played = play(first + at, conduct.lines);
+      if (played) met[at] = *played;
+      else errors[at] = played.error();
+    } else {
+      const base::Result<Played> played = play(first + at, conduct.steering, conduct.policy, 0);
+      if (played) met[at] = played->met;
+      else errors[at] = played.error();
+    }
+    const double share = static_cast<double>(at) / static_cast<double>(lucks);
+    if (here && enough && enough(share)) stop = true;
+  });
+  Judged made;
+  for (size_t i = 0; i < lucks; ++i) {
+    if (errors[i]) return *errors[i];
+    if (met[i] < 0) break;  // what comes after was played or not by chance
+    ++made.of, made.met += met[i] > 0;
+  }
+  return made;
 }
 
 }  // namespace milieu::ask

@@ -16,6 +16,24 @@
 
 namespace milieu::ask {
 
+/// When to stop: told how much is done, 0 to 1.
+using Enough = std::function<bool(double)>;
+
+/// What somebody does: by a policy, by standing choices, or (neither) as they would.
+struct Conduct {
+  Steering steering{};
+  Policy policy{};
+  std::vector<model::Intervention> lines{};
+};
+
+/// In how many of so many lucks the target was met.
+struct Judged {
+  size_t met = 0, of = 0;
+  double share() const {
+    return of == 0 ? 0 : static_cast<double>(met) / static_cast<double>(of);
+  }
+};
+
 struct Played {
   bool met = false;
   std::optional<Stop> stop{};
@@ -34,6 +52,11 @@ class Plays {
   /// policy. Safe among threads.
   base::Result<Played> play(uint64_t luck, const Steering& steering, const Policy& policy,
                             uint64_t active) const;
+
+  /// Lucks first, first + 1 …: in how many the target is met. Where `enough` says so it ends after
+  /// a few.
+  base::Result<Judged> judge(const Conduct& conduct, uint64_t first, size_t lucks,
+                             unsigned threads, const Enough& enough) const;
 
   /// With these interventions, too; `sink` (which is told causes) and `pilot` look on, null:
   /// nobody. Safe among threads.

@@ -74,17 +74,17 @@ base::Result<Range> range(const Plays& plays, const Steering& steering, uint64_t
   const auto share = [&](size_t met) {
     return lucks == 0 ? 0 : static_cast<double>(met) / static_cast<double>(lucks);
   };
-  const base::Result<size_t> plain = judge(plays, steering, {}, first, lucks);
+  const base::Result<Judged> plain = plays.judge({}, first, lucks, 1, {});
   if (!plain) return plain.error();
-  made.plain = share(*plain);
+  made.plain = plain->share();
   std::vector<uint64_t> turns = {steering.who};
   turns.insert(turns.end(), steering.allies.begin(), steering.allies.end());
   for (const bool best : {true, false}) {
     Search search(plays, steering, runs / 2, watch);
     std::map<uint64_t, Policy> own;  // of each
     std::optional<size_t> found;
-    for (int round = 0, idle = 0; round < most_rounds && idle < static_cast<int>(turns.size());
-         ++round)
+    const int rounds = turns.size() == 1 ? 1 : most_rounds;
+    for (int round = 0, idle = 0; round < rounds && idle < static_cast<int>(turns.size()); ++round)
       for (const uint64_t active : turns) {
         Policy policy;
         for (const auto& [who, kept] : own)
@@ -99,7 +99,7 @@ base::Result<Range> range(const Plays& plays, const Steering& steering, uint64_t
           std::erase_if(policy, [&](const auto& one) { return others.contains(one.first); });
           own[active] = std::move(policy);
         }
-        if (idle >= static_cast<int>(turns.size()) || turns.size() == 1) break;
+        if (idle >= static_cast<int>(turns.size())) break;
       }
     Found& into = best ? made.best : made.worst;
     into.value = share(*found);
@@ -110,32 +110,25 @@ base::Result<Range> range(const Plays& plays, const Steering& steering, uint64_t
   return made;
 }
 
-base::Result<size_t> judge(const Plays& plays, const Steering& steering, const Policy& policy,
-                           uint64_t first, size_t lucks) {
-  size_t met = 0;
-  for (size_t i = 0; i < lucks; ++i) {
-    const base::Result<Played> ended = plays.play(first + i, steering, policy, 0);
-    if (!ended) return ended.error();
-    met += ended->met;
-  }
-  return met;
-}
-
 base::Result<Policy> fewest(const Plays& plays, const Steering& steering, Policy policy, bool best,
-                            uint64_t first, size_t lucks) {
-  const base::Result<size_t> whole = judge(plays, steering, policy, first, lucks);
+                            uint64_t first, size_t lucks, unsigned threads,
+                            const Enough& enough) {
+  Conduct conduct{.steering = steering, .policy = std::move(policy)};
+  const base::Result<Judged> whole = plays.judge(conduct, first, lucks, threads, {});
   if (!whole) return whole.error();
   std::vector<uint64_t> situations;
-  for (const auto& [situation, choice] : policy) situations.push_back(situation);
-  for (const uint64_t situation : situations) {
-    const Choice choice = policy[situation];
-    policy.erase(situation);
-    const base::Result<size_t> without = judge(plays, steering, policy, first, lucks);
+  for (const auto& [situation, choice] : conduct.policy) situations.push_back(situation);
+  for (size_t i = 0; i < situations.size(); ++i) {
+    const double share = static_cast<double>(i) / static_cast<double>(situations.size());
+    if (enough && enough(share)) break;
+    const Choice choice = conduct.policy[situations[i]];
+    conduct.policy.erase(situations[i]);
+    const base::Result<Judged> without = plays.judge(conduct, first, lucks, threads, {});
     if (!without) return without.error();
-    const bool worse = best ? *without < *whole : *without > *whole;
-    if (worse) policy[situation] = choice;
+    const bool worse = best ? without->met < whole->met : without->met > whole->met;
+    if (worse) conduct.policy[situations[i]] = choice;
   }
-  return policy;
+  return std::move(conduct.policy);
 }
 
 }  // namespace milieu::ask

@@ -30,14 +30,10 @@ struct Range {
 base::Result<Range> range(const Plays& plays, const Steering& steering, uint64_t first,
                           size_t lucks, size_t runs, const std::function<bool(double)>& watch);
 
-/// In how many of these lucks a policy meets the target; in situations it does not know they do as
-/// they would.
-base::Result<size_t> judge(const Plays& plays, const Steering& steering, const Policy& policy,
-                           uint64_t first, size_t lucks);
-
 /// The same policy with the fewest choices: those are left out, one after the other, without which
-/// it is worth no less (or, at its worst, no more) on the sample.
+/// it is worth no less (or, at its worst, no more) on the sample; of as many as there is time for.
 base::Result<Policy> fewest(const Plays& plays, const Steering& steering, Policy policy, bool best,
-                            uint64_t first, size_t lucks);
+                            uint64_t first, size_t lucks, unsigned threads,
+                            const Enough& enough);
 
 }  // namespace milieu::ask

@@ -26,7 +26,7 @@ Truth turned(Truth truth) {
 }
 
 constexpr double any = std::numeric_limits<double>::infinity();
-constexpr double millionth = 1e-6;
+constexpr double millionths = 1e6;
 constexpr size_t deepest = 64;  // rules within rules
 
 struct Bounds {
@@ -58,8 +58,9 @@ class Possible {
 
   bool can_begin(ActId id) {
     const Act& act = world_.acts[id];
-    const bool begins = act.rate.sort != model::Rate::Sort::None || begun_[id.value];
-    if (act.without || !begins) return false;
+    if (act.without) return false;
+    if (begun_[id.value]) return true;  // if what it needs is not so it fails, and that is an event
+    if (act.rate.sort == model::Rate::Sort::None) return false;
     for (const model::Step& step : act.steps)
       if (step.sort == model::Step::Sort::When && truth(step.when.condition) == Truth::No)
         return false;
@@ -185,8 +186,9 @@ class Possible {
     return sort == Sort::Whole || sort == Sort::Number || sort == Sort::Money ||
            sort == Sort::Duration;
   }
-  static double scale(Sort sort) {  // of what is stored
-    return sort == Sort::Number || sort == Sort::Money ? millionth : 1;
+  static double read(Sort sort, int64_t stored) {
+    const auto number = static_cast<double>(stored);
+    return sort == Sort::Number || sort == Sort::Money ? number / millionths : number;
   }
 
   Bounds bounds(ExprId id) const {
@@ -196,15 +198,14 @@ class Possible {
     if (one.op == Op::Constant) {
       const double value = one.type.sort == Sort::Number
                                ? one.constant.number
-                               : static_cast<double>(one.constant.whole) * scale(one.type.sort);
+                               : read(one.type.sort, one.constant.whole);
       return {value, value};
     }
     if (one.op != Op::Fact) return {};
     const Fact& fact = world_.facts[FactId{one.ref}];
     const model::Type& type = fact.value;
     if (!type.ranged || fact.fade.span != 0) return {};
-    return {static_cast<double>(type.low) * scale(type.sort),
-            static_cast<double>(type.high) * scale(type.sort)};
+    return {read(type.sort, type.low), read(type.sort, type.high)};
   }
 
   const World& world_;

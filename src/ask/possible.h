@@ -4,7 +4,8 @@
 // Out:   of an outcome that cannot hold in any history: what it needs that never comes about.
 // Never: a guess: what is not proved impossible counts as possible. Nothing is run.
 //
-// An act is impossible that was left out, that nothing begins, or a condition of which never holds.
+// An act is impossible that was left out, that nothing begins, or that begins by itself and needs
+// what never holds.
 // A fact is never so that nothing writes. Numbers lie in the ranges of their facts.
 #pragma once
 

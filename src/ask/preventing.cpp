@@ -37,7 +37,7 @@ class Needs {
         return;
       case Op::Equal:  // f(x) == none: nobody may be there
         for (const ExprId arg : one.args)
-          if (is_none(arg)) add_values(one, facts);
+          if (!negated && is_none(arg)) add_values(one, facts);
         return;
       case Op::And: case Op::Or: case Op::Exists: case Op::If:
         for (const ExprId arg : one.args) add(arg, negated);
@@ -58,7 +58,8 @@ class Needs {
  private:
   bool is_none(ExprId id) const {
     const Expr& one = world_.exprs[id];
-    return one.op == Op::Constant && one.constant.whole == 0;
+    const bool named = one.type.sort == model::Sort::Entity || one.type.sort == model::Sort::Event;
+    return named && one.op == Op::Constant && one.constant.whole == 0;
   }
   void add_values(const Expr& of, Facts& into) const {
     for (const ExprId arg : of.args)

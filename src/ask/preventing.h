@@ -18,7 +18,7 @@
 
 namespace milieu::ask {
 
-/// At most `most` events before `last`.
+/// At most `most` events up to `last`.
 std::vector<history::EventIndex> behind_preventers(const model::World& world,
                                                    const history::Log& log,
                                                    const std::vector<history::EventIndex>& lineage,

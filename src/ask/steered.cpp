@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/hash.h"
+#include "sim/calendar.h"
 
 namespace milieu::ask {
 namespace {
@@ -24,6 +25,15 @@ uint64_t word_of(const Choice& choice) {
   return mixed(word, choice.answer);
 }
 
+// What others take an answer for.
+uint64_t shown(const model::Act& act, uint16_t answer) {
+  for (const model::Branch& branch : act.on)
+    if (branch.on != model::Branch::On::Failure && branch.answer == answer &&
+        !branch.shows.empty())
+      return base::hash_text(branch.shows);
+  return base::hash_text(act.asks->answers[answer].name);
+}
+
 }  // namespace
 
 bool Steered::steers(uint64_t who) const {
@@ -35,8 +45,12 @@ std::optional<uint16_t> Steered::answer(Executor& executor, EntityIndex who, mod
   if (!is_time(executor)) return std::nullopt;
   const model::Question& asks = *world_.acts[act].asks;
   Choice choice{.sort = Choice::Sort::Answer, .act = act,
-                .roles = roles_of(executor, world_.acts[act].frame, roles, 0)};
-  const uint64_t situation = mixed(told_apart(executor, who), word_of(choice));
+                .roles = roles_of(executor, who, world_.acts[act].frame, roles, 0)};
+  const int64_t length = world_.kinds[executor.entity(who).kind].interval;
+  const int64_t interval =
+      length > 0 ? sim::interval_at(length, world_.starts, executor.now()) : 0;
+  const uint64_t situation = mixed(mixed(told_apart(executor, who), word_of(choice)),
+                                   static_cast<uint64_t>(interval));
   std::vector<Choice> all;
   for (uint16_t i = 0; i < asks.answers.size(); ++i) {
     choice.answer = i;
@@ -47,19 +61,23 @@ std::optional<uint16_t> Steered::answer(Executor& executor, EntityIndex who, mod
 }
 
 Steered::Wish Steered::look(Executor& executor, EntityIndex who, int64_t interval,
-                            const std::vector<sim::OpenWay>& open) {
-  if (!is_time(executor)) return {};
-  if (open.empty()) return {};
+                            const std::vector<sim::OpenWay>& open, bool acted) {
+  const uint64_t id = executor.entity(who).id;
+  const auto decided = memory_.decided.find(id);
+  if (acted && decided != memory_.decided.end() && decided->second == interval)
+    return {Wish::Do::Nothing, 0};  // what they were to do in this interval is done
+  if (!is_time(executor) || open.empty()) return {};
   std::vector<Choice> all = {{.sort = Choice::Sort::Nothing, .interval = interval}};
   uint64_t situation = mixed(told_apart(executor, who), static_cast<uint64_t>(interval));
   for (const sim::OpenWay& way : open) {
     all.push_back({.sort = Choice::Sort::Do, .act = way.act,
-                   .roles = roles_of(executor, world_.acts[way.act].frame, way.roles, 1),
+                   .roles = roles_of(executor, who, world_.acts[way.act].frame, way.roles, 1),
                    .interval = interval});
     situation = mixed(situation, word_of(all.back()));
   }
   const Choice* chosen = choose(executor, who, situation, all);
   if (chosen == nullptr) return {};
+  memory_.decided[id] = interval;
   for (size_t i = 0; i < open.size(); ++i)
     if (all[i + 1] == *chosen) return {Wish::Do::This, i};
   return {Wish::Do::Nothing, 0};
@@ -80,16 +98,16 @@ void Steered::event(EventIndex, const Event& event) {
   for (const history::Birth& birth : event.births)
     memory_.born[birth.entity] = {birth.id, world_.kinds[birth.kind].decides};
   memory_.events.push_back(event.id);
-  memory_.deeds.push_back(deed(event));
+  Event& kept = memory_.deeds.emplace_back();
+  kept.act = event.act, kept.status = event.status;
+  kept.roles = event.roles, kept.answers = event.answers;
   memory_.done += is_deed(world_, target_, event, *this);
   if (!stop_ && !target_.outcome) memory_.met = memory_.done >= target_.nth;
 }
 
 void Steered::learned(const history::Record& record) {
   const uint64_t who = entity(record.who);
-  uint64_t word = memory_.deeds[record.event];
-  if (record.swapped) word = mixed(mixed(word, record.put), record.instead_of);
-  memory_.known[who] += word;  // whatever the order
+  memory_.known[who] += deed(record.event, record);  // whatever the order
 }
 
 void Steered::held(const history::OutcomeHeld& one) {
@@ -103,25 +121,34 @@ bool Steered::is_time(const Executor& executor) const {
   return executor.now() >= steering_.from && executor.now() < steering_.until;
 }
 
-// An event is told by what happened in it.
-uint64_t Steered::told(const model::Type& type, int64_t value) const {
+// An event is told by what happened in it; somebody by who they are taken for.
+uint64_t Steered::told(const model::Type& type, int64_t value, const history::Record& as) const {
+  if (type.sort == Sort::Entity && as.swapped && value == int64_t{as.instead_of})
+    return entity(as.put);
   if (type.sort != Sort::Event) return content(type, value);
   const bool known = value > 0 && static_cast<size_t>(value) <= memory_.deeds.size();
-  return known ? memory_.deeds[static_cast<size_t>(value - 1)] : 0;
+  return known ? deed(static_cast<EventIndex>(value - 1), {.who = as.who}) : 0;
 }
 
-// What happened, without when: as somebody could tell it who has no clock.
-uint64_t Steered::deed(const Event& event) const {
+// What happened, without when, as `as.who` learned it: as somebody could tell it who has no clock.
+uint64_t Steered::deed(EventIndex index, const history::Record& as) const {
+  const Event& event = memory_.deeds[index];
   uint64_t word = mixed(event.act.value, static_cast<uint64_t>(event.status));
-  for (size_t i = 0; event.act && i < event.roles.size(); ++i)
-    word = mixed(word, told(world_.acts[event.act].frame[i].type, event.roles[i]));
-  for (const history::AnswerGiven& given : event.answers)
-    word = mixed(mixed(mixed(word, entity(given.who)), given.answer),
+  if (!event.act) return word;
+  const model::Act& act = world_.acts[event.act];
+  for (size_t i = 0; i < event.roles.size(); ++i)
+    word = mixed(word, told(act.frame[i].type, event.roles[i], as));
+  for (const history::AnswerGiven& given : event.answers) {
+    const uint64_t answer = given.who == as.who
+                                ? base::hash_text(act.asks->answers[given.answer].name)
+                                : shown(act, given.answer);
+    word = mixed(mixed(mixed(word, entity(given.who)), answer),
                  static_cast<uint64_t>(given.quantity));
+  }
   return word;
 }
 
-std::vector<Given> Steered::roles_of(Executor& executor, const model::Frame& frame,
+std::vector<Given> Steered::roles_of(Executor& executor, EntityIndex who, const model::Frame& frame,
                          const std::vector<int64_t>& values, size_t first) const {
   std::vector<Given> all;
   for (size_t i = 0; i < values.size(); ++i) {
@@ -129,7 +156,7 @@ std::vector<Given> Steered::roles_of(Executor& executor, const model::Frame& fra
     const bool entity = type.sort == Sort::Entity;
     const uint64_t id = entity && values[i] > 0
                             ? executor.entity(static_cast<EntityIndex>(values[i])).id
-                            : told(type, values[i]);
+                            : told(type, values[i], {.who = who});
     const bool named = entity || type.sort == Sort::Event;
     all.push_back({.any = false, .entity = named, .id = named ? id : 0,
                    .value = named ? 0 : values[i]});

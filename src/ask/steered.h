@@ -56,8 +56,9 @@ struct Memory {
   };
   std::map<history::EntityIndex, Who> born{};
   std::vector<uint64_t> events{};                  // content ids
-  std::vector<uint64_t> deeds{};                   // what happened, without when
+  std::vector<history::Event> deeds{};             // as much of them as can be told
   std::map<uint64_t, uint64_t> known{}, chosen{};  // by content id of who knows, who chose
+  std::map<uint64_t, int64_t> decided{};           // by who chose: in which interval last
   size_t done = 0;                                 // how often the deed asked about was done
   bool met = false;
   bool used_up = false;  // the outcome has held for others, and will not be told again
@@ -76,7 +77,7 @@ class Steered final : public sim::Pilot, public history::Sink, public Ids {
   std::optional<uint16_t> answer(sim::Executor& executor, history::EntityIndex who,
                                  model::ActId act, const std::vector<int64_t>& roles) override;
   Wish look(sim::Executor& executor, history::EntityIndex who, int64_t interval,
-            const std::vector<sim::OpenWay>& open) override;
+            const std::vector<sim::OpenWay>& open, bool acted) override;
 
   uint64_t entity(history::EntityIndex entity) const override;
   uint64_t event(history::EventIndex event) const override;
@@ -94,10 +95,11 @@ class Steered final : public sim::Pilot, public history::Sink, public Ids {
 
  private:
   bool is_time(const sim::Executor& executor) const;
-  uint64_t told(const model::Type& type, int64_t value) const;
-  uint64_t deed(const history::Event& event) const;
-  std::vector<model::Given> roles_of(sim::Executor& executor, const model::Frame& frame,
-                                     const std::vector<int64_t>& values, size_t first) const;
+  uint64_t told(const model::Type& type, int64_t value, const history::Record& as) const;
+  uint64_t deed(history::EventIndex index, const history::Record& as) const;
+  std::vector<model::Given> roles_of(sim::Executor& executor, history::EntityIndex who,
+                                     const model::Frame& frame, const std::vector<int64_t>& values,
+                                     size_t first) const;
   uint64_t told_apart(sim::Executor& executor, history::EntityIndex who);
   uint64_t visible(sim::Executor& executor, history::EntityIndex who) const;
   uint64_t entries(sim::Executor& executor, history::EntityIndex who, model::FactId id,

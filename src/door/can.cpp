@@ -29,6 +29,8 @@ constexpr size_t most_beside = 5;
 // Shares of the time by when each part should be over.
 constexpr double until_looked = 0.1, until_plain = 0.2;
 constexpr double searching = 0.6;  // of the time for each in the table; the rest is for judging
+constexpr size_t choosing = 4;     // times as many lucks choose among what was found as found it
+constexpr size_t most_tried = 8;   // sets of choices that hindsight can choose from
 
 struct Asking {
   const History& history;
@@ -41,12 +43,12 @@ struct Asking {
   ask::Plain plain{};
   unsigned threads = 1;
   Can made{};
-  size_t room = 0;                 // histories for the search of each
   bool stop = false;
 
   const door::HeldHistory& held() const { return history.held(); }
   const model::World& world() const { return held().world.held().world; }
   uint64_t judging_from() const { return options.first_seed + 1'000'000; }
+  uint64_t choosing_from() const { return options.first_seed + 2'000'000; }
 
   ask::Enough enough(double by, double from_share, double to_share, const char* note) {
     return [=, this](double done) {
@@ -116,6 +118,12 @@ Result<bool> ready(Asking& asking) {
   asking.with = *with;
   const Result<uint64_t> who = person(asking, asking.options.who);
   if (!who) return who.error();
+  for (const std::string& name : asking.options.beside) {
+    const Result<uint64_t> one = person(asking, name);
+    if (!one) return one.error();
+    if (std::ranges::count(asking.with, *one) > 0)
+      return door::usage("'" + name + "' is an ally already, and in every row");
+  }
   if (std::ranges::count(asking.with, *who) > 0)
     return door::usage("'" + asking.options.who + "' cannot be an ally of their own");
   asking.threads = ask::threads_of(asking.options.threads);
@@ -123,6 +131,7 @@ Result<bool> ready(Asking& asking) {
   if (!plays) return door::outside(plays.error());
   asking.plays = plays.take();
   asking.made.outcome = asking.world().outcomes[asking.target.outcome].name;
+  asking.made.question = asking.options.outcome;
   asking.made.from = asking.from ? base::format_time(*asking.from) : "";
   asking.made.before = asking.plays->before().met;
   return true;
@@ -218,93 +227,118 @@ ask::Steering steering_of(const Asking& asking, uint64_t who) {
   return made;
 }
 
-// Whether every policy can be tried: by how many ways their choices go in the plain histories.
-bool fits_tree(const Asking& asking, const std::set<uint64_t>& whose) {
+// Whether every policy can be tried on so many lucks: by how many ways their choices go in the
+// plain histories.
+bool fits_tree(const Asking& asking, const std::set<uint64_t>& whose, size_t lucks) {
   double ways = 0;
   for (const uint64_t who : whose) {
     const auto found = asking.plain.ways.find(who);
     if (found != asking.plain.ways.end()) ways += found->second;
   }
-  const double each = static_cast<double>(asking.options.histories) /
-                      static_cast<double>(asking.options.lucks);
+  const double each =
+      static_cast<double>(asking.options.histories) / static_cast<double>(lucks);
   return ways < base::log(std::max(1.0, each / 2));
 }
 
-Result<bool> by_tree(Asking& asking, const Words& words, uint64_t who, CanRange& made,
-                     const ask::Enough& enough) {
+/// What somebody could do, and what it was worth where it was found.
+struct Candidate {
+  ask::Conduct conduct{};
+  double searched = 0;
+  std::vector<CanChoice> choices{};
+};
+using Candidates = std::vector<Candidate>;
+
+Result<bool> add_tree(Asking& asking, const Words& words, uint64_t who, CanRange& made,
+                      Candidates& best, Candidates& worst, const ask::Enough& enough) {
   const ask::Steering steering = steering_of(asking, who);
-  const size_t lucks = asking.options.lucks;
+  const uint64_t first = asking.options.all_knowing ? asking.judging_from()
+                                                    : asking.options.first_seed;
+  const size_t lucks = asking.options.all_knowing ? asking.options.judged : asking.options.lucks;
   const auto goes_on = [&](double share) { return !enough || !enough(share); };
-  const auto found = ask::range(*asking.plays, steering, asking.options.first_seed, lucks,
-                                asking.options.histories * 4, goes_on);
+  const auto found = ask::range(*asking.plays, steering, first, lucks,
+                                std::max<size_t>(asking.options.histories, lucks) * 4, goes_on);
   if (!found) return door::outside(found.error());
+  made.histories += found->runs;
   if (!found->whole) return false;
-  made.tree = true, made.histories = found->runs;
-  for (const bool best : {true, false}) {
-    CanEnd& end = best ? made.best : made.worst;
-    const ask::Found& one = best ? found->best : found->worst;
-    end.searched = one.value;
-    const auto few = ask::fewest(*asking.plays, steering, one.policy, best,
-                                 asking.options.first_seed, lucks);
+  for (const bool up : {true, false}) {
+    const ask::Found& one = up ? found->best : found->worst;
+    const auto few = ask::fewest(*asking.plays, steering, one.policy, up, first, lucks,
+                                 asking.threads, enough);
     if (!few) return door::outside(few.error());
-    end.choices = told(words, *few);
-    // Hindsight has no other lucks to be judged on.
-    const uint64_t first = asking.options.all_knowing ? asking.options.first_seed
-                                                      : asking.judging_from();
-    const size_t of = asking.options.all_knowing ? lucks : asking.options.judged;
-    const auto met = ask::judge(*asking.plays, steering, *few, first, of);
-    if (!met) return door::outside(met.error());
-    end.judged = share_of({*met, of});
+    (up ? best : worst).push_back({{steering, one.policy, {}}, one.value, told(words, *few)});
   }
   return true;
 }
 
 // With the luck known beforehand: whichever of what was tried does it.
-base::Result<ask::Judged> in_hindsight(Asking& asking, const ask::Raced& raced, bool best,
-                                       const ask::Enough& enough) {
-  ask::Judged made;
-  const size_t most = std::min<size_t>(raced.tried.size(), 8);
-  for (size_t i = 0; i < asking.options.judged; ++i) {
-    bool met = !best;
-    for (size_t at = 0; at <= most; ++at) {
-      const size_t place = best ? at - 1 : raced.tried.size() - at;
-      const auto lines = at == 0 ? std::vector<Intervention>() : raced.tried[place];
-      const auto played = asking.plays->play(asking.judging_from() + i, lines);
-      if (!played) return played.error();
-      met = *played;
-      if (met == best) break;
+Result<bool> in_hindsight(Asking& asking, const ask::Raced& raced, CanRange& made,
+                          const ask::Enough& enough) {
+  for (const bool up : {true, false}) {
+    ask::Judged judged;
+    const size_t most = std::min(raced.tried.size(), most_tried);
+    for (size_t i = 0; i < asking.options.judged; ++i) {
+      bool met = !up;
+      for (size_t at = 0; at <= most && met != up; ++at) {
+        const size_t place = up ? at - 1 : raced.tried.size() - at;
+        const auto lines = at == 0 ? std::vector<Intervention>() : raced.tried[place];
+        const auto played = asking.plays->play(asking.judging_from() + i, lines);
+        if (!played) return door::outside(played.error());
+        met = *played;
+        ++made.histories;
+      }
+      ++judged.of, judged.met += met;
+      const double done = static_cast<double>(i) / static_cast<double>(asking.options.judged);
+      if (enough && enough(done)) break;
     }
-    ++made.of, made.met += met;
-    const double done = static_cast<double>(i) / static_cast<double>(asking.options.judged);
-    if (enough && enough(done)) break;
-  }
-  return made;
-}
-
-Result<bool> by_levers(Asking& asking, const Words& words, const std::set<uint64_t>& whose,
-                       CanRange& made, const ask::Enough& search, const ask::Enough& judging) {
-  const auto raced = ask::race(*asking.plays, asking.plain, whose, asking.options.first_seed,
-                               asking.room, asking.threads, search);
-  if (!raced) return door::outside(raced.error());
-  made.histories += raced->runs, made.levers = raced->levers, made.whole = raced->whole;
-  for (const bool best : {true, false}) {
-    CanEnd& end = best ? made.best : made.worst;
-    const std::vector<Intervention>& lines = best ? raced->best : raced->worst;
-    end.searched = best ? raced->best_value : raced->worst_value;
-    for (const Intervention& one : lines) end.choices.push_back(words.lever(one));
-    if (lines.empty() && !asking.options.all_knowing) {
-      end.judged = asking.made.plain;
-      continue;
-    }
-    const auto judged = asking.options.all_knowing
-                            ? in_hindsight(asking, *raced, best, judging)
-                            : ask::judge(*asking.plays, lines, asking.judging_from(),
-                                         asking.options.judged, asking.threads, judging);
-    if (!judged) return door::outside(judged.error());
-    end.judged = share_of(*judged);
-    made.histories += judged->of;
+    (up ? made.best : made.worst).judged = share_of(judged);
+    (up ? made.best : made.worst).searched = up ? raced.best_value : raced.worst_value;
   }
   return true;
+}
+
+// By lucks of their own, where there is more than one to choose from besides doing as they would.
+Result<size_t> chosen(Asking& asking, const Candidates& all, bool best) {
+  if (all.size() <= 2) return all.size() - 1;
+  size_t found = 0;
+  std::optional<double> value;
+  for (size_t i = 0; i < all.size(); ++i) {
+    const auto judged = asking.plays->judge(all[i].conduct, asking.choosing_from(),
+                                            asking.options.lucks * choosing, asking.threads, {});
+    if (!judged) return door::outside(judged.error());
+    const double share = judged->share();
+    if (!value || (best ? share > *value : share < *value)) found = i, value = share;
+  }
+  return found;
+}
+
+// To do as they would is open to them as well: no end is on the wrong side of that.
+Result<bool> judge(Asking& asking, const Candidates& all, bool best, CanRange& made,
+                   const ask::Enough& enough) {
+  CanEnd& end = best ? made.best : made.worst;
+  const Result<size_t> which = chosen(asking, all, best);
+  if (!which) return which.error();
+  const Candidate& one = all[*which];
+  end.searched = one.searched, end.choices = one.choices, end.judged = asking.made.plain;
+  if (*which == 0) return true;
+  const auto judged = asking.plays->judge(one.conduct, asking.judging_from(),
+                                          asking.options.judged, asking.threads, enough);
+  if (!judged) return door::outside(judged.error());
+  made.histories += judged->of;
+  const double plain = asking.made.plain.share;
+  const bool beyond = best ? judged->share() >= plain : judged->share() <= plain;
+  if (beyond) end.judged = share_of(*judged);
+  else end.choices.clear();
+  return true;
+}
+
+// By how long histories took so far: a search that is cut off finds less than a smaller one.
+size_t room_for(const Asking& asking, size_t places_left) {
+  if (!asking.options.spent) return asking.options.histories;
+  const double gone = asking.options.spent();
+  const double each = gone / static_cast<double>(std::max<uint64_t>(1, asking.made.histories));
+  const double share = std::max(0.0, 1 - gone) * searching / static_cast<double>(places_left);
+  const double fit = share / std::max(each, 1e-9);
+  return static_cast<size_t>(std::min(fit, static_cast<double>(asking.options.histories)));
 }
 
 Result<CanRange> range_of(Asking& asking, uint64_t who, size_t place, size_t places) {
@@ -329,23 +363,44 @@ Result<CanRange> range_of(Asking& asking, uint64_t who, size_t place, size_t pla
                                            note);
   const ask::Enough judging = asking.enough(from + each, from + each * searching, from + each,
                                             "the same on other lucks");
-  if (fits_tree(asking, whose)) {
-    const Result<bool> whole = by_tree(asking, words, who, made, search);
+  const bool knowing = asking.options.all_knowing;
+  Candidates best = {{{}, asking.plain.share(), {}}}, worst = best;
+  const size_t lucks = knowing ? asking.options.judged : asking.options.lucks;
+  if (fits_tree(asking, whose, lucks)) {
+    const Result<bool> whole = add_tree(asking, words, who, made, best, worst, search);
     if (!whole) return whole.error();
-    if (*whole) return made;
+    made.tree = *whole;
   }
-  const Result<bool> done = by_levers(asking, words, whose, made, search, judging);
-  if (!done) return done.error();
+  if (knowing && made.tree) {  // what they know is these very lucks
+    for (const bool up : {true, false}) {
+      CanEnd& end = up ? made.best : made.worst;
+      const Candidate& one = (up ? best : worst).back();
+      const auto met = static_cast<size_t>(one.searched * static_cast<double>(lucks) + 0.5);
+      end = {share_of({met, lucks}), one.searched, one.choices};
+    }
+    return made;
+  }
+  const auto raced = ask::race(*asking.plays, asking.plain, whose, asking.options.first_seed,
+                               room_for(asking, places - place), asking.threads, search);
+  if (!raced) return door::outside(raced.error());
+  made.histories += raced->runs, made.levers = raced->levers, made.whole = raced->whole;
+  if (knowing) {
+    const Result<bool> done = in_hindsight(asking, *raced, made, judging);
+    if (!done) return done.error();
+    return made;
+  }
+  for (const bool up : {true, false}) {
+    const std::vector<Intervention>& lines = up ? raced->best : raced->worst;
+    if (lines.empty()) continue;
+    Candidate one{{{}, {}, lines}, up ? raced->best_value : raced->worst_value, {}};
+    for (const Intervention& line : lines) one.choices.push_back(words.lever(line));
+    (up ? best : worst).push_back(std::move(one));
+  }
+  for (const bool up : {true, false}) {
+    const Result<bool> judged = judge(asking, up ? best : worst, up, made, judging);
+    if (!judged) return judged.error();
+  }
   return made;
-}
-
-// By how long the plain histories took: a search that is cut off finds less than a smaller one.
-size_t room_for(const Asking& asking, size_t places) {
-  if (!asking.options.spent) return asking.options.histories;
-  const double each = asking.options.spent() / static_cast<double>(asking.made.histories);
-  const double share = (1 - until_plain) * searching / static_cast<double>(places);
-  const double fit = share / std::max(each, 1e-9);
-  return static_cast<size_t>(std::min(fit, static_cast<double>(asking.options.histories)));
 }
 
 // Who was asked about, then those with most in the lineage of the outcome.
@@ -386,16 +441,15 @@ Result<Can> can(const History& history, const CanOptions& options) {
                                    asking.enough(until_looked, 0, until_looked, "as they would"));
   if (!looked) return door::outside(looked.error());
   asking.plain = *looked;
-  const auto plain = ask::judge(*asking.plays, {}, asking.judging_from(), options.judged,
-                                asking.threads,
-                                asking.enough(until_plain, until_looked, until_plain,
-                                              "as they would"));
+  const auto plain = asking.plays->judge({}, asking.judging_from(), options.judged,
+                                         asking.threads,
+                                         asking.enough(until_plain, until_looked, until_plain,
+                                                       "as they would"));
   if (!plain) return door::outside(plain.error());
   asking.made.plain = share_of(*plain);
   asking.made.histories = asking.plain.met.size() + plain->of;
   rows = table(asking);
   if (!rows) return rows.error();
-  asking.room = room_for(asking, rows->size());
   for (size_t i = 0; i < rows->size() && !asking.stop; ++i) {
     Result<CanRange> one = range_of(asking, (*rows)[i], i, rows->size());
     if (!one) return one.error();
@@ -408,6 +462,7 @@ Result<Can> can(const History& history, const CanOptions& options) {
                        return a.best.judged.share - a.worst.judged.share >
                               b.best.judged.share - b.worst.judged.share;
                      });
+  if (options.watch && options.watch(1, "") == Next::Stop) asking.stop = true;
   asking.made.interrupted = asking.stop;
   return std::move(asking.made);
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 
 #include "base/calendar.h"
 #include "door/naming.h"
@@ -98,17 +99,20 @@ std::string against(const model::World& world, const Intervention& a, const Inte
 }  // namespace
 
 Lines sorted(const model::World& world, const std::vector<std::string>& lines) {
+  constexpr size_t deepest = 8;  // names within names
   Lines made;
-  const auto add = [&](const std::string& line) {
+  const std::function<void(const std::string&, size_t)> add = [&](const std::string& line,
+                                                                  size_t depth) {
+    const auto named = std::ranges::find(world.what_ifs, trimmed(line), &model::WhatIf::name);
+    if (named != world.what_ifs.end() && depth < deepest) {
+      for (const model::WhatIf::Line& one : named->lines) add(one.text, depth + 1);
+      return;
+    }
     const std::string verb = verb_of(line);
     const bool of_world = verb == "drop" || verb == "add" || verb == "replace";
     (of_world ? made.world : made.run).push_back(line);
   };
-  for (const std::string& line : lines) {
-    const auto named = std::ranges::find(world.what_ifs, trimmed(line), &model::WhatIf::name);
-    if (named == world.what_ifs.end()) add(line);
-    else for (const model::WhatIf::Line& one : named->lines) add(one.text);
-  }
+  for (const std::string& line : lines) add(line, 0);
   return made;
 }
 

@@ -107,6 +107,7 @@ class Line {
     if (verb_ == "luck") return luck();
     std::vector<std::string> verbs = {"block", "make", "turn", "hide", "delay",
                                       "have", "force", "set", "remove", "luck"};
+    for (const model::WhatIf& one : world_.what_ifs) verbs.push_back(one.name);
     const std::optional<std::string> near = base::nearest(verb_, verbs);
     return usage("an intervention cannot begin with '" + verb_ + "'",
                  near ? "Did you mean '" + *near + "'?"

@@ -69,16 +69,20 @@ Result<bool> can_hold(const World& world, size_t outcome, const sim::Settings& s
   const std::optional<ask::Never> never = ask::never(held.world, id);
   if (!never) return true;
   const std::string name = held.world.outcomes[id].name;
-  std::string why;
-  if (never->act) why = held.world.acts[never->act].name + " never happens: nothing begins it";
-  if (never->part) {
-    const std::string part = quote(held, held.world.exprs[never->part].span);
-    if (!part.empty()) why = "it needs `" + part + "`, which is never so" +
-                             (never->fact ? ": nothing writes to " +
-                                                held.world.facts[never->fact].name
-                                          : never->act ? ": nothing begins " +
-                                                held.world.acts[never->act].name : "");
-  }
+  const auto of_act = [&](model::ActId act) {
+    const model::Act& one = held.world.acts[act];
+    const bool waits = one.rate.sort == model::Rate::Sort::None;
+    return one.name + (one.without ? " is left out"
+                       : waits     ? " is begun by nothing that can happen"
+                                   : " needs what is never so");
+  };
+  std::string why = never->act ? of_act(never->act) : "";
+  if (never->fact)
+    why = "nothing that can happen writes to " + held.world.facts[never->fact].name;
+  const std::string part =
+      never->part ? quote(held, held.world.exprs[never->part].span) : std::string();
+  if (!part.empty())
+    why = "it needs `" + part + "`, which is never so" + (why.empty() ? "" : ": " + why);
   return usage("'" + name + "' can never hold in this world" + (why.empty() ? "" : ": " + why),
                "No history need be run for that.");
 }
@@ -123,7 +127,8 @@ Result<Questions> questions(const World& world, const LikelyOptions& options,
   if (made.given) asked.push_back(*made.given);
   for (const size_t outcome : asked) {
     const Result<bool> possible = can_hold(made.world, outcome, made.settings);
-    if (!possible && line.empty()) return possible.error();  // a comparison may show just that
+    const bool alone = line.empty() && options.compare.empty();  // a comparison may show just that
+    if (!possible && alone) return possible.error();
   }
   return made;
 }

@@ -33,14 +33,15 @@ class Pilot {
                                          model::ActId act,
                                          const std::vector<int64_t>& roles) = 0;
 
-  /// They look at what is open to them, in an interval in which they have not acted yet: which of
-  /// it they do, at once; or nothing; or what they would.
+  /// They look at what is open to them: which of it they do, at once; or nothing; or what they
+  /// would, as if there were no pilot. Have they `acted` in this interval, nothing is `open`, and
+  /// the question is whether they go on as they would.
   struct Wish {
     enum class Do : uint8_t { AsTheyWould, Nothing, This } what = Do::AsTheyWould;
     size_t way = 0;
   };
   virtual Wish look(Executor& executor, history::EntityIndex who, int64_t interval,
-                    const std::vector<OpenWay>& open) = 0;
+                    const std::vector<OpenWay>& open, bool acted) = 0;
 };
 
 }  // namespace milieu::sim

@@ -217,22 +217,24 @@ void Reference::decree(const Pending& request, AnswerGiven& given,
   given.margin = 0;
 }
 
-// What a pilot has them do: at most one thing in an interval, of what is open to them.
+// What a pilot has them do, of what is open to them; nothing once they have acted.
 Reference::Steered Reference::steer(EntityIndex who) {
   if (settings_.pilot == nullptr || !settings_.pilot->steers(state_.id_of(who))) return {};
   Steered made{.on = true};
   const int64_t interval =
       interval_at(world_.kinds[state_.entities[who].kind].interval, world_.starts, now_);
   const auto busy = state_.busy.find(who);
-  if (busy != state_.busy.end() && busy->second > now_) return made;
+  if (busy != state_.busy.end() && busy->second > now_) return {};
+  bool acted = false;
+  for (model::ActId id : world_.acts.ids()) {
+    const auto clock = state_.clocks.find({who, id.value});
+    acted = acted || (is_theirs(who, world_.acts[id]) && clock != state_.clocks.end() &&
+                      clock->second.interval == interval && clock->second.firing > 0);
+  }
   std::vector<OpenWay> open;
   for (model::ActId id : world_.acts.ids()) {
     const Act& act = world_.acts[id];
-    if (!is_theirs(who, act)) continue;
-    const auto clock = state_.clocks.find({who, id.value});
-    const bool acted = clock != state_.clocks.end() && clock->second.interval == interval &&
-                       clock->second.firing > 0;
-    if (acted) return made;
+    if (acted || !is_theirs(who, act)) continue;
     Frame frame(act.frame);
     frame[0] = of_whole(who);
     if (!(base_rate(act, frame, who) > 0)) continue;
@@ -243,9 +245,9 @@ Reference::Steered Reference::steer(EntityIndex who) {
       open.push_back(std::move(way));
       return true;
     });
-    if (note(reads, &act, who)) return made;
+    if (note(reads, &act, who)) return {};
   }
-  const Pilot::Wish wish = settings_.pilot->look(*this, who, interval, open);
+  const Pilot::Wish wish = settings_.pilot->look(*this, who, interval, open, acted);
   if (wish.what == Pilot::Wish::Do::AsTheyWould) return {};
   if (wish.what == Pilot::Wish::Do::This)
     made.act = open[wish.way].act, made.roles = open[wish.way].roles;

@@ -188,25 +188,26 @@ bool Vector::instead(Pending& due, const Clock& clock) {
   return true;
 }
 
-// What a pilot has them do: at most one thing in an interval, of what is open to them.
+// What a pilot has them do, of what is open to them; nothing once they have acted.
 Vector::Steered Vector::steer(const Turn& turn, uint32_t first_clock) {
   const EntityIndex who = turn.who;
   const bool piloted =
       settings_.pilot != nullptr && settings_.pilot->steers(state_.store.entities.id(who));
-  if (!piloted) return {};
-  Steered made{.on = true};
-  if (!turn.free) return made;
-  std::vector<OpenWay> open;
-  uint32_t number = first_clock;
-  for (const model::ActId id : initiatives_[state_.store.entities[who].kind.value]) {
-    const Clock& clock = clocks_[number];
-    if (clock.interval == turn.interval && clock.firing > 0) return made;
-    for (const Way& way : menu(who, id, number).ways)
-      if (way.open) open.push_back({id, way.roles});
-    ++number;
-    if (error_) return made;
+  if (!piloted || !turn.free) return {};
+  const std::vector<model::ActId>& acts = initiatives_[state_.store.entities[who].kind.value];
+  bool acted = false;
+  for (size_t i = 0; i < acts.size(); ++i) {
+    const Clock& clock = clocks_[first_clock + i];
+    acted = acted || (clock.interval == turn.interval && clock.firing > 0);
   }
-  const Pilot::Wish wish = settings_.pilot->look(*this, who, turn.interval, open);
+  std::vector<OpenWay> open;
+  for (size_t i = 0; i < acts.size() && !acted; ++i) {
+    for (const Way& way : menu(who, acts[i], first_clock + static_cast<uint32_t>(i)).ways)
+      if (way.open) open.push_back({acts[i], way.roles});
+    if (error_) return {};
+  }
+  Steered made{.on = true};
+  const Pilot::Wish wish = settings_.pilot->look(*this, who, turn.interval, open, acted);
   if (wish.what == Pilot::Wish::Do::AsTheyWould) return {};
   if (wish.what == Pilot::Wish::Do::This)
     made.act = open[wish.way].act, made.roles = open[wish.way].roles;
