@@ -53,7 +53,9 @@ void print_json_of(const History& history, const CanOptions& options, const Can&
   for (const CanRange& one : found.people)
     people.push_back({{"who", one.who},
                       {"open", one.open},
-                      {"search", !one.open ? "none" : one.tree ? "every policy" : "standing choices"},
+                      {"search", !one.open  ? "none"
+                                 : one.tree ? "every policy, and standing choices"
+                                            : "standing choices"},
                       {"whole", one.whole},
                       {"histories", one.histories},
                       {"tried", one.levers},
