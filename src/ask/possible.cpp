@@ -4,6 +4,8 @@
 #include <limits>
 #include <vector>
 
+#include "model/walk.h"
+
 namespace milieu::ask {
 namespace {
 
@@ -15,7 +17,6 @@ using model::Fact;
 using model::FactId;
 using model::Op;
 using model::Sort;
-using model::StmtId;
 using model::StmtOp;
 using model::World;
 
@@ -76,24 +77,14 @@ class Possible {
                        id == world_.recognises;
       written_[id.value] = own && fact.set;
     }
-    add(world_.start);
-    for (const ActId id : world_.acts.ids()) {
-      if (!acts_[id.value]) continue;
-      const Act& act = world_.acts[id];
-      add(act.then);
-      for (const model::Branch& branch : act.on) add(branch.body);
-      for (const model::SeenBy& seen : act.seen) add(seen.body);
-    }
-  }
-
-  void add(const std::vector<StmtId>& body) {
-    for (const StmtId id : body) {
-      const model::Stmt& one = world_.stmts[id];
+    const auto add = [&](const model::Stmt& one) {
       if (one.fact) written_[one.fact.value] = true;
       if (one.fact2) written_[one.fact2.value] = true;
       if (one.op == StmtOp::Begin) begun_[one.act.value] = true;
-      add(one.body), add(one.otherwise);
-    }
+    };
+    each_stmt(world_, world_.start, add);
+    for (const ActId id : world_.acts.ids())
+      if (acts_[id.value]) each_stmt(world_, world_.acts[id], add);
   }
 
   bool meets(uint32_t number) const {

@@ -2,6 +2,8 @@
 
 #include <set>
 
+#include "model/walk.h"
+
 namespace milieu::ask {
 namespace {
 
@@ -12,7 +14,6 @@ using model::Expr;
 using model::ExprId;
 using model::FactId;
 using model::Op;
-using model::StmtId;
 using model::StmtOp;
 using model::World;
 
@@ -76,32 +77,19 @@ struct Doing {
   std::set<uint32_t> begins;
 };
 
-class Doings {
- public:
-  explicit Doings(const World& world) : world_(world), all_(world.acts.size() + 1) {
-    for (const ActId id : world.acts.ids()) {
-      const model::Act& act = world.acts[id];
-      Doing& doing = all_[id.value];
-      add(act.then, doing);
-      for (const model::Branch& branch : act.on) add(branch.body, doing);
-      for (const model::SeenBy& seen : act.seen) add(seen.body, doing);
-    }
-  }
-  const Doing& operator[](ActId id) const { return all_[id.value]; }
+using Doings = std::vector<Doing>;  // by act
 
- private:
-  void add(const std::vector<StmtId>& body, Doing& into) const {
-    for (const StmtId id : body) {
-      const model::Stmt& one = world_.stmts[id];
-      if (one.fact) into.writes.insert(one.fact.value);
-      if (one.fact2) into.writes.insert(one.fact2.value);
-      if (one.op == StmtOp::Begin) into.begins.insert(one.act.value);
-      add(one.body, into), add(one.otherwise, into);
-    }
-  }
-  const World& world_;
-  std::vector<Doing> all_;
-};
+Doings doings_of(const World& world) {
+  Doings all(world.acts.size() + 1);
+  for (const ActId id : world.acts.ids())
+    each_stmt(world, world.acts[id], [&](const model::Stmt& one) {
+      Doing& doing = all[id.value];
+      if (one.fact) doing.writes.insert(one.fact.value);
+      if (one.fact2) doing.writes.insert(one.fact2.value);
+      if (one.op == StmtOp::Begin) doing.begins.insert(one.act.value);
+    });
+  return all;
+}
 
 bool meet(const Facts& a, const Facts& b) {
   for (const uint32_t one : a)
@@ -113,11 +101,11 @@ bool meet(const Facts& a, const Facts& b) {
 std::set<uint32_t> preventers(const World& world, const Doings& doings, const Facts& facts) {
   std::set<uint32_t> found;
   for (const ActId id : world.acts.ids())
-    if (meet(doings[id].writes, facts)) found.insert(id.value);
+    if (meet(doings[id.value].writes, facts)) found.insert(id.value);
   for (bool grew = true; grew;) {
     grew = false;
     for (const ActId id : world.acts.ids())
-      if (!found.contains(id.value) && meet(doings[id].begins, found))
+      if (!found.contains(id.value) && meet(doings[id.value].begins, found))
         grew = found.insert(id.value).second;
   }
   return found;
@@ -128,7 +116,7 @@ std::set<uint32_t> preventers(const World& world, const Doings& doings, const Fa
 std::vector<EventIndex> behind_preventers(const World& world, const history::Log& log,
                                           const std::vector<EventIndex>& lineage,
                                           model::OutcomeId outcome, EventIndex last, size_t most) {
-  const Doings doings(world);
+  const Doings doings = doings_of(world);
   Needs ours(world);
   if (outcome) ours.add(world.outcomes[outcome].condition, false);
   std::set<uint32_t> acts;
