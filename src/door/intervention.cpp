@@ -425,13 +425,7 @@ class Line {
   }
 
   Result<std::vector<Given>> roles(const model::Frame& frame, size_t count, const Words& words) {
-    if (words.args.size() != count) {
-      std::string form = words.name + "(";
-      for (size_t i = 0; i < count; ++i) form += (i == 0 ? "" : ", ") + frame[i].name;
-      return usage("'" + words.name + "' takes " + std::to_string(count) + " names, not " +
-                       std::to_string(words.args.size()),
-                   "It is " + form + ").");
-    }
+    if (words.args.size() != count) return other_count(words, frame, count);
     std::vector<Given> all;
     for (size_t i = 0; i < count; ++i) {
       const Result<Given> one = role(frame[i].type, frame[i].name, words.args[i]);

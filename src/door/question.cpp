@@ -51,13 +51,7 @@ Result<std::optional<int64_t>> read_role(const History& history, const model::Ty
 Result<std::vector<std::optional<int64_t>>> read_roles(const History& history,
                                                        const model::Frame& frame, size_t count,
                                                        const Words& words) {
-  if (words.args.size() != count) {
-    std::string form = words.name + "(";
-    for (size_t i = 0; i < count; ++i) form += (i == 0 ? "" : ", ") + frame[i].name;
-    return usage("'" + words.name + "' takes " + std::to_string(count) + " names, not " +
-                     std::to_string(words.args.size()),
-                 "It is " + form + "); _ stands for anybody.");
-  }
+  if (words.args.size() != count) return other_count(words, frame, count);
   std::vector<std::optional<int64_t>> roles;
   for (size_t i = 0; i < count; ++i) {
     const auto role = read_role(history, frame[i].type, words.args[i]);

@@ -50,6 +50,16 @@ Words split(const std::string& text) {
   return words;
 }
 
+Error other_count(const Words& words, const model::Frame& frame, size_t count) {
+  std::string form;
+  for (size_t i = 0; i < count; ++i) form += (i == 0 ? "" : ", ") + frame[i].name;
+  return usage("'" + words.name + "' takes " + std::to_string(count) +
+                   (count == 1 ? " name" : " names") + ", not " +
+                   std::to_string(words.args.size()),
+               count == 0 ? "It is " + words.name + ", and no more."
+                          : "It is " + words.name + "(" + form + "); _ stands for anybody.");
+}
+
 Result<model::OutcomeId> outcome_called(const model::World& world, const std::string& text) {
   const std::string name = plain(text);
   if (const auto whole = named(world.outcomes, name)) return whole;

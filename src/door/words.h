@@ -37,6 +37,9 @@ struct Words {
 
 Words split(const std::string& text);
 
+/// There are more or fewer names in the brackets than roles; `_` stands for anybody.
+Error other_count(const Words& words, const model::Frame& frame, size_t count);
+
 /// What has this plain() name, or no id.
 template <class Table>
 auto named(const Table& table, const std::string& name) {
