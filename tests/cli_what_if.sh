@@ -47,6 +47,7 @@ bad 'what_if x: "drop nothing_here"' 'ask/what-if'
 bad 'what_if x: "no_talc"' "Did you mean 'no_talk'?"
 printf 'world nested extends market\nwhat_if all_of_it: "no_talk", "dear"\n' >nested.world
 expect 0 out 'histories' -- likely nested ruined --histories 5 --if all_of_it
+bad $'what_if x\n  "luck 1" [Nobody]' 'Nobody'
 bad 'what_if x' "'what_if' changes nothing here"
 bad $'what_if x: "luck 1"\nwhat_if x: "luck 2"' 'is declared already'
 bad 'what_if x: 3' 'in quotes'

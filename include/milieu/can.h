@@ -3,8 +3,8 @@
 // In:    a history; somebody in it; an outcome.
 // Out:   how likely the outcome is with them as they are, at their best and at their worst; the
 //        same for everybody else who is involved; the choices that do it.
-// Never: a choice by what they cannot know, unless that is asked for; a number judged on the lucks
-//        on which the choices were found.
+// Never: unless `all_knowing` asks for it, a choice by what they cannot know, or a number judged on
+//        the lucks on which the choices were found.
 #pragma once
 
 #include <functional>

@@ -149,7 +149,7 @@ uint64_t Steered::deed(EventIndex index, const history::Record& as) const {
 }
 
 std::vector<Given> Steered::roles_of(Executor& executor, EntityIndex who, const model::Frame& frame,
-                         const std::vector<int64_t>& values, size_t first) const {
+                                     const std::vector<int64_t>& values, size_t first) const {
   std::vector<Given> all;
   for (size_t i = 0; i < values.size(); ++i) {
     const model::Type& type = frame[i + first].type;
@@ -183,8 +183,9 @@ uint64_t Steered::visible(Executor& executor, EntityIndex who) const {
   }
   return sum;
 }
+
 uint64_t Steered::entries(Executor& executor, EntityIndex who, model::FactId id,
-                 std::vector<int64_t>& keys, size_t at) const {
+                          std::vector<int64_t>& keys, size_t at) const {
   const model::Fact& fact = world_.facts[id];
   uint64_t sum = 0;
   if (at == fact.keys) {
@@ -211,7 +212,7 @@ uint64_t Steered::entries(Executor& executor, EntityIndex who, model::FactId id,
 }
 
 const Choice* Steered::choose(Executor& executor, EntityIndex who, uint64_t situation,
-                     const std::vector<Choice>& all) {
+                              const std::vector<Choice>& all) {
   if (all.size() < 2 || stop_) return nullptr;
   const auto found = policy_.find(situation);
   if (found == policy_.end()) {

@@ -318,7 +318,7 @@ Result<bool> judge(Asking& asking, const Candidates& all, bool best, CanRange& m
   const Result<size_t> which = chosen(asking, all, best);
   if (!which) return which.error();
   const Candidate& one = all[*which];
-  end.searched = one.searched, end.choices = one.choices, end.judged = asking.made.plain;
+  end.searched = all[0].searched, end.judged = asking.made.plain;
   if (*which == 0) return true;
   const auto judged = asking.plays->judge(one.conduct, asking.judging_from(),
                                           asking.options.judged, asking.threads, enough);
@@ -326,8 +326,7 @@ Result<bool> judge(Asking& asking, const Candidates& all, bool best, CanRange& m
   made.histories += judged->of;
   const double plain = asking.made.plain.share;
   const bool beyond = best ? judged->share() >= plain : judged->share() <= plain;
-  if (beyond) end.judged = share_of(*judged);
-  else end.choices.clear();
+  if (beyond) end = {share_of(*judged), one.searched, one.choices};
   return true;
 }
 
@@ -432,8 +431,6 @@ Result<Can> can(const History& history, const CanOptions& options) {
   Asking asking{history, options};
   const Result<bool> begun = ready(asking);
   if (!begun) return begun.error();
-  Result<std::vector<uint64_t>> rows = table(asking);  // names are read before anything is run
-  if (!rows) return rows.error();
   if (asking.made.before) return std::move(asking.made);
   const int64_t from = asking.from.value_or(INT64_MIN);
   const auto looked = ask::look_at(*asking.plays, from, asking.until, options.first_seed,
@@ -448,7 +445,7 @@ Result<Can> can(const History& history, const CanOptions& options) {
   if (!plain) return door::outside(plain.error());
   asking.made.plain = share_of(*plain);
   asking.made.histories = asking.plain.met.size() + plain->of;
-  rows = table(asking);
+  const Result<std::vector<uint64_t>> rows = table(asking);
   if (!rows) return rows.error();
   for (size_t i = 0; i < rows->size() && !asking.stop; ++i) {
     Result<CanRange> one = range_of(asking, (*rows)[i], i, rows->size());

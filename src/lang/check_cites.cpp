@@ -87,6 +87,8 @@ void declare_cites(Checking& c) {
   cite_all(c, w.acts, c.acts);
   cite_all(c, w.outcomes, c.outcomes);
   cite_all(c, w.measures, c.measures);
+  for (size_t i = 0; i < w.what_ifs.size(); ++i)
+    w.what_ifs[i].cites = cites(c, c.what_ifs[i]->cites);
   cite_all(c, w.named, c.named);
   cite_all(c, w.spoken, c.spoken);
 }

@@ -211,6 +211,7 @@ void declare_what_if(const Here& h, const Decl& decl) {
   made.name = name.text, made.site = h.file.name.text + "." + name.text;
   made.module = h.module, made.span = name.span;
   for (const Line& one : decl.lines) made.lines.push_back({one.text, one.span});
+  h.c.what_ifs.push_back(&decl);
   h.c.world.what_ifs.push_back(std::move(made));
 }
 

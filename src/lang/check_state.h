@@ -70,6 +70,7 @@ struct Checking {
   std::map<std::string, Symbol, std::less<>> symbols{};
   std::vector<Declared> kinds{}, facts{}, tastes{}, parameters{}, rules{}, claims{}, classes{},
       acts{}, outcomes{}, measures{}, named{}, spoken{};
+  std::vector<const Decl*> what_ifs{};
   std::vector<AlsoDecl> alsos{};
   std::map<std::pair<Sym, uint32_t>, std::vector<size_t>> added{};  // which alsos, to what
   std::vector<std::vector<model::ActId>> members{};  // of each class

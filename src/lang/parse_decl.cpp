@@ -146,9 +146,8 @@ void Parser::lines(Decl& decl) {
   next();
   while (!at_end() && !take(Sort::Dedent)) {
     if (take(Sort::Newline)) continue;
-    Cites none;
     if (at(Sort::Indent)) refuse_block();
-    else if (!line(decl) || !line_end(none)) skip_line();
+    else if (!line(decl) || !line_end(decl.cites)) skip_line();
   }
 }
 
