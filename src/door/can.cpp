@@ -97,7 +97,7 @@ Result<bool> ready(Asking& asking) {
   const Result<sim::Settings> settings = door::settings_of(held);
   if (!settings) return settings.error();
   const Result<bool> possible =
-      door::can_hold(held.world, asking.target.outcome.value - 1, *settings);
+      door::can_hold(held.world, asking.target.outcome, *settings);
   if (!possible) return possible.error();
   const int64_t end = door::end_of(asking.world(), *settings);
   for (const bool first : {true, false}) {

@@ -60,12 +60,11 @@ Result<World> with_measures(const World& world, const std::vector<std::string>& 
 
 }  // namespace
 
-Result<bool> can_hold(const World& world, size_t outcome, const sim::Settings& settings) {
+Result<bool> can_hold(const World& world, model::OutcomeId id, const sim::Settings& settings) {
   using Sort = model::Intervention::Sort;
   for (const model::Intervention& one : settings.interventions)
     if (one.sort == Sort::Force || one.sort == Sort::Set) return true;
   const HeldWorld& held = world.held();
-  const model::OutcomeId id{static_cast<uint32_t>(outcome + 1)};
   const std::optional<ask::Never> never = ask::never(held.world, id);
   if (!never) return true;
   const std::string name = held.world.outcomes[id].name;
@@ -126,7 +125,8 @@ Result<Questions> questions(const World& world, const LikelyOptions& options,
   if (!options.questions.empty()) asked = made.outcomes;
   if (made.given) asked.push_back(*made.given);
   for (const size_t outcome : asked) {
-    const Result<bool> possible = can_hold(made.world, outcome, made.settings);
+    const model::OutcomeId id{static_cast<uint32_t>(outcome + 1)};
+    const Result<bool> possible = can_hold(made.world, id, made.settings);
     const bool alone = line.empty() && options.compare.empty();  // a comparison may show just that
     if (!possible && alone) return possible.error();
   }

@@ -29,8 +29,9 @@ struct Questions {
 Result<Questions> questions(const World& world, const LikelyOptions& options,
                             const std::string& line);
 
-/// Refused if the outcome (by place) can never hold: that is so of every history, and none need be
+/// Refused if the outcome can never hold: that is so of every history, and none need be
 /// run. What is changed from outside may make it possible: then nothing is said.
-Result<bool> can_hold(const World& world, size_t outcome, const sim::Settings& settings);
+Result<bool> can_hold(const World& world, model::OutcomeId outcome,
+                      const sim::Settings& settings);
 
 }  // namespace milieu::door

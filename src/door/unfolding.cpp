@@ -57,7 +57,7 @@ Result<bool> read(Looking& looking) {
   if (looking.held) return true;
   const Result<sim::Settings> settings = door::settings_of(looking.of());
   if (!settings) return settings.error();
-  return door::can_hold(looking.of().world, target->outcome.value - 1, *settings);
+  return door::can_hold(looking.of().world, target->outcome, *settings);
 }
 
 Result<bool> grow(Looking& looking) {
