@@ -62,6 +62,13 @@ expect 0 out 'Nothing else differs' -- what-if b.milieu "luck 3 at 2024-03-09" -
 "$MILIEU" what-if market-8.milieu "block #1" --fresh-luck 30 --threads 1 --out x1.milieu --json >x1.json
 "$MILIEU" what-if market-8.milieu "block #1" --fresh-luck 30 --threads 2 --out x2.milieu --json >x2.json
 diff <(sed 's/x1/x2/' x1.json) x2.json >/dev/null || fail 'threads'
+# Other luck stays other, whatever the parent was to change luck to later.
+"$MILIEU" what-if market-8.milieu "luck 3 at 2024-03-04 04:30" --out lucky.milieu >/dev/null
+for parent in market-8 lucky; do
+  "$MILIEU" what-if $parent.milieu "block #1" --fresh-luck 30 --out x3.milieu --replace --json >x_$parent.json
+done
+lucks() { python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["fresh_luck"])' "$1"; }
+[[ $(lucks x_market-8.json) == "$(lucks x_lucky.json)" ]] || fail 'fresh luck after a line that changes luck'
 # What is refused says why.
 refused() { expect 2 err "$1" -- what-if market-8.milieu "${@:2}"; }
 refused "cannot begin with 'blok'. Did you mean 'block'?" "blok spread"

@@ -1,42 +1,15 @@
 #include "ask/plays.h"
 
-#include <atomic>
-
 #include "ask/parallel.h"
+#include "history/tee.h"
 #include "plan/plan.h"
+#include "sim/intervene.h"
 
 namespace milieu::ask {
 namespace {
 
 const Steering nobody{};
 const Policy nothing{};
-
-/// Shows what happens to two.
-class Both final : public history::Sink {
- public:
-  Both(history::Sink& first, history::Sink& second) : first_(first), second_(second) {}
-  void event(history::EventIndex index, const history::Event& event) override {
-    first_.event(index, event), second_.event(index, event);
-  }
-  void learned(const history::Record& record) override {
-    first_.learned(record), second_.learned(record);
-  }
-  void held(const history::OutcomeHeld& one) override { first_.held(one), second_.held(one); }
-  void rested(const history::OutcomeHeld& one,
-              const std::vector<history::EventIndex>& on) override {
-    first_.rested(one, on), second_.rested(one, on);
-  }
-  void measured(const history::Measured& one) override {
-    first_.measured(one), second_.measured(one);
-  }
-  void instant(int64_t time, uint64_t hash) override {
-    first_.instant(time, hash), second_.instant(time, hash);
-  }
-
- private:
-  history::Sink& first_;
-  history::Sink& second_;
-};
 
 }  // namespace
 
@@ -73,21 +46,16 @@ sim::Settings Plays::with(uint64_t luck) const {
   if (!from_) {
     settings.luck.seed = luck;
   } else {
-    using Sort = model::Intervention::Sort;
-    std::erase_if(settings.interventions, [&](const model::Intervention& one) {
-      return one.sort == Sort::Luck && one.at >= *from_;  // it would undo the other luck
-    });
-    model::Intervention other{.sort = Sort::Luck};
-    other.at = *from_, other.number = static_cast<int64_t>(luck);
-    settings.interventions.push_back(other);
+    sim::renew_luck(settings.interventions, *from_, static_cast<int64_t>(luck));
   }
   return settings;
 }
 
 base::Result<void> Plays::run(sim::Executor& executor, Steered& steered,
                               history::Sink* sink) const {
-  std::optional<Both> both;
+  std::optional<history::Tee> both;
   if (sink != nullptr) both.emplace(steered, *sink);
+  ++played_;
   history::Sink& told = both ? static_cast<history::Sink&>(*both) : steered;
   const base::Result<void> begun = from_ ? executor.restore(checkpoint_) : executor.begin(told);
   if (!begun) return begun;
@@ -126,21 +94,27 @@ base::Result<bool> Plays::play(uint64_t luck, const std::vector<model::Intervent
 
 base::Result<Judged> Plays::judge(const Conduct& conduct, uint64_t first, size_t lucks,
                                   unsigned threads, const Enough& enough) const {
+  return count(
+      [&](uint64_t luck) -> base::Result<bool> {
+        if (conduct.policy.empty()) return play(luck, conduct.lines);
+        const base::Result<Played> played = play(luck, conduct.steering, conduct.policy, 0);
+        if (!played) return played.error();
+        return played->met;
+      },
+      first, lucks, threads, enough);
+}
+
+base::Result<Judged> Plays::count(const Play& one, uint64_t first, size_t lucks, unsigned threads,
+                                  const Enough& enough) {
   constexpr size_t least = 8;  // whatever the time
   std::vector<int> met(lucks, -1);
   std::vector<std::optional<base::Error>> errors(lucks);
   std::atomic<bool> stop{false};
   in_parallel(lucks, threads, [&](size_t at, bool here) {
     if (stop && at >= least) return;
-    if (conduct.policy.empty()) {
-      const base::Result<bool> played = play(first + at, conduct.lines);
-      if (played) met[at] = *played;
-      else errors[at] = played.error();
-    } else {
-      const base::Result<Played> played = play(first + at, conduct.steering, conduct.policy, 0);
-      if (played) met[at] = played->met;
-      else errors[at] = played.error();
-    }
+    const base::Result<bool> played = one(first + at);
+    if (played) met[at] = *played;
+    else errors[at] = played.error();
     const double share = static_cast<double>(at) / static_cast<double>(lucks);
     if (here && enough && enough(share)) stop = true;
   });

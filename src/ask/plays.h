@@ -6,6 +6,7 @@
 // Never: a difference by the thread that plays.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <string>
@@ -58,6 +59,11 @@ class Plays {
   base::Result<Judged> judge(const Conduct& conduct, uint64_t first, size_t lucks,
                              unsigned threads, const Enough& enough) const;
 
+  /// The same of whatever a history with this luck is made to tell.
+  using Play = std::function<base::Result<bool>(uint64_t luck)>;
+  static base::Result<Judged> count(const Play& one, uint64_t first, size_t lucks,
+                                    unsigned threads, const Enough& enough);
+
   /// With these interventions, too; `sink` (which is told causes) and `pilot` look on, null:
   /// nobody. Safe among threads.
   base::Result<bool> play(uint64_t luck, const std::vector<model::Intervention>& more,
@@ -65,6 +71,8 @@ class Plays {
 
   /// What had happened before `from`: whether the target was met already.
   const Memory& before() const { return before_; }
+  /// Histories played so far.
+  uint64_t played() const { return played_; }
   const model::World& world() const { return world_; }
   const Target& target() const { return target_; }
 
@@ -79,6 +87,7 @@ class Plays {
   Target target_;
   std::optional<int64_t> from_;
   Memory before_{};
+  mutable std::atomic<uint64_t> played_{0};
   std::string checkpoint_{};           // of the last instant before `from`
 };
 

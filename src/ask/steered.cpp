@@ -225,7 +225,7 @@ const Choice* Steered::choose(Executor& executor, EntityIndex who, uint64_t situ
 }
 
 bool Steered::met(Executor& executor) {
-  if (memory_.used_up && !memory_.met && !stop_) memory_.met = holds_now(world_, target_, executor);
+  if (memory_.used_up && !memory_.met && !stop_) memory_.met = holding_.now(executor);
   return memory_.met;
 }
 

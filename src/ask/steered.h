@@ -71,7 +71,7 @@ class Steered final : public sim::Pilot, public history::Sink, public Ids {
   Steered(const model::World& world, const Target& target, const Steering& steering,
           const Policy& policy, uint64_t luck, uint64_t active, Memory memory)
       : world_(world), target_(target), steering_(steering), policy_(policy), luck_(luck),
-        active_(active), memory_(std::move(memory)) {}
+        active_(active), memory_(std::move(memory)), holding_(world, target) {}
 
   bool steers(uint64_t who) const override;
   std::optional<uint16_t> answer(sim::Executor& executor, history::EntityIndex who,
@@ -114,6 +114,7 @@ class Steered final : public sim::Pilot, public history::Sink, public Ids {
   uint64_t luck_;
   uint64_t active_;
   Memory memory_;
+  Holding holding_;
   std::optional<Stop> stop_{};
 };
 

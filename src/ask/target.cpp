@@ -54,23 +54,26 @@ bool is_held(const model::World& world, const Target& target, const history::Out
   return true;
 }
 
-bool holds_now(const model::World& world, const Target& target, sim::Executor& executor) {
-  const model::Outcome& outcome = world.outcomes[target.outcome];
+bool Holding::now(sim::Executor& executor) {
+  find(executor);
+  const model::Outcome& outcome = world_.outcomes[target_.outcome];
   std::vector<model::Value> values(outcome.frame.size());
   std::vector<model::Slot> open;
   for (size_t i = 0; i < outcome.parameters; ++i) {
-    const Given wanted = i < target.roles.size() ? target.roles[i] : Given{};
-    if (wanted.any) {
-      open.push_back(static_cast<model::Slot>(i));
-      continue;
-    }
-    int64_t value = wanted.value;
-    for (EntityIndex who = 1; wanted.entity && who <= executor.entities(); ++who)
-      if (executor.entity(who).id == wanted.id) value = who;
-    if (wanted.entity && value == 0) return false;
-    values[i] = model::of_whole(value);
+    const Given wanted = i < target_.roles.size() ? target_.roles[i] : Given{};
+    if (wanted.any) open.push_back(static_cast<model::Slot>(i));
+    else if (wanted.entity && found_[i] == 0) return false;
+    else values[i] = model::of_whole(wanted.entity ? int64_t{found_[i]} : wanted.value);
   }
   return executor.find(outcome.frame, open, {outcome.condition}, values, 0);
+}
+
+void Holding::find(sim::Executor& executor) {
+  while (seen_ < executor.entities()) {
+    const uint64_t id = executor.entity(++seen_).id;
+    for (size_t i = 0; i < found_.size(); ++i)
+      if (target_.roles[i].entity && target_.roles[i].id == id) found_[i] = seen_;
+  }
 }
 
 }  // namespace milieu::ask

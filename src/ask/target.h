@@ -58,7 +58,21 @@ bool is_deed(const model::World& world, const Target& target, const history::Eve
 bool is_held(const model::World& world, const Target& target, const history::OutcomeHeld& held,
              const Ids& ids);
 
-/// Whether an outcome without `on` holds now for these people, whoever it held for first.
-bool holds_now(const model::World& world, const Target& target, sim::Executor& executor);
+/// Whether an outcome without `on` holds now for these people, whoever it held for first; to be
+/// asked again and again in one history.
+class Holding {
+ public:
+  Holding(const model::World& world, const Target& target)
+      : world_(world), target_(target), found_(target.roles.size()) {}
+  bool now(sim::Executor& executor);
+
+ private:
+  void find(sim::Executor& executor);
+
+  const model::World& world_;
+  const Target& target_;
+  std::vector<history::EntityIndex> found_;  // by role; 0: not born yet
+  history::EntityIndex seen_ = 0;            // who was looked at
+};
 
 }  // namespace milieu::ask

@@ -7,6 +7,7 @@
 #include "ask/replay.h"
 #include "base/hash.h"
 #include "plan/plan.h"
+#include "sim/intervene.h"
 
 namespace milieu::ask {
 namespace {
@@ -154,19 +155,25 @@ base::Result<std::unique_ptr<Trunk>> Trunk::grow(const model::World& world,
 base::Result<Branch> Trunk::run(const std::vector<model::Intervention>& more, int64_t from,
                                 const Target& target, bool shortcut, bool all) const {
   sim::Settings settings = settings_;
-  settings.interventions.insert(settings.interventions.end(), more.begin(), more.end());
+  for (const model::Intervention& one : more) {
+    if (one.sort == model::Intervention::Sort::Luck)
+      sim::renew_luck(settings.interventions, one.at, one.number);
+    else
+      settings.interventions.push_back(one);
+  }
   const State* start = nullptr;
   for (const State& state : states_)
     if (shortcut && state.time < from) start = &state;
   const auto executor = sim::vector_executor(world_, settings);
   Waiting waiting(world_, log_, target, all, start == nullptr ? 0 : start->events);
+  Holding holding(world_, target);
   const base::Result<void> begun =
       start == nullptr ? executor->begin(waiting) : executor->restore(start->bytes);
   if (!begun) return begun.error();
   while (!waiting.branch.met || all) {
     const base::Result<bool> next = executor->advance(waiting);
     if (!next) return next.error();
-    if (waiting.used_up && !waiting.branch.met && holds_now(world_, target, *executor))
+    if (waiting.used_up && !waiting.branch.met && holding.now(*executor))
       waiting.meet(waiting.last(), executor->now(), waiting.event(waiting.last()));
     if (!*next) break;
   }

@@ -258,7 +258,6 @@ Result<bool> add_tree(Asking& asking, const Words& words, uint64_t who, CanRange
   const auto found = ask::range(*asking.plays, steering, first, lucks,
                                 std::max<size_t>(asking.options.histories, lucks) * 4, goes_on);
   if (!found) return door::outside(found.error());
-  made.histories += found->runs;
   if (!found->whole) return false;
   for (const bool up : {true, false}) {
     const ask::Found& one = up ? found->best : found->worst;
@@ -274,23 +273,22 @@ Result<bool> add_tree(Asking& asking, const Words& words, uint64_t who, CanRange
 Result<bool> in_hindsight(Asking& asking, const ask::Raced& raced, CanRange& made,
                           const ask::Enough& enough) {
   for (const bool up : {true, false}) {
-    ask::Judged judged;
     const size_t most = std::min(raced.tried.size(), most_tried);
-    for (size_t i = 0; i < asking.options.judged; ++i) {
+    const auto any_does = [&](uint64_t luck) -> base::Result<bool> {
       bool met = !up;
       for (size_t at = 0; at <= most && met != up; ++at) {
         const size_t place = up ? at - 1 : raced.tried.size() - at;
         const auto lines = at == 0 ? std::vector<Intervention>() : raced.tried[place];
-        const auto played = asking.plays->play(asking.judging_from() + i, lines);
-        if (!played) return door::outside(played.error());
+        const base::Result<bool> played = asking.plays->play(luck, lines);
+        if (!played) return played.error();
         met = *played;
-        ++made.histories;
       }
-      ++judged.of, judged.met += met;
-      const double done = static_cast<double>(i) / static_cast<double>(asking.options.judged);
-      if (enough && enough(done)) break;
-    }
-    (up ? made.best : made.worst).judged = share_of(judged);
+      return met;
+    };
+    const auto judged = ask::Plays::count(any_does, asking.judging_from(), asking.options.judged,
+                                          asking.threads, enough);
+    if (!judged) return door::outside(judged.error());
+    (up ? made.best : made.worst).judged = share_of(*judged);
     (up ? made.best : made.worst).searched = up ? raced.best_value : raced.worst_value;
   }
   return true;
@@ -323,7 +321,6 @@ Result<bool> judge(Asking& asking, const Candidates& all, bool best, CanRange& m
   const auto judged = asking.plays->judge(one.conduct, asking.judging_from(),
                                           asking.options.judged, asking.threads, enough);
   if (!judged) return door::outside(judged.error());
-  made.histories += judged->of;
   const double plain = asking.made.plain.share;
   const bool beyond = best ? judged->share() >= plain : judged->share() <= plain;
   if (beyond) end = {share_of(*judged), one.searched, one.choices};
@@ -382,7 +379,7 @@ Result<CanRange> range_of(Asking& asking, uint64_t who, size_t place, size_t pla
   const auto raced = ask::race(*asking.plays, asking.plain, whose, asking.options.first_seed,
                                room_for(asking, places - place), asking.threads, search);
   if (!raced) return door::outside(raced.error());
-  made.histories += raced->runs, made.levers = raced->levers, made.whole = raced->whole;
+  made.levers = raced->levers, made.whole = raced->whole;
   if (knowing) {
     const Result<bool> done = in_hindsight(asking, *raced, made, judging);
     if (!done) return done.error();
@@ -444,12 +441,13 @@ Result<Can> can(const History& history, const CanOptions& options) {
                                                        "as they would"));
   if (!plain) return door::outside(plain.error());
   asking.made.plain = share_of(*plain);
-  asking.made.histories = asking.plain.met.size() + plain->of;
+  asking.made.histories = asking.plays->played();
   const Result<std::vector<uint64_t>> rows = table(asking);
   if (!rows) return rows.error();
   for (size_t i = 0; i < rows->size() && !asking.stop; ++i) {
     Result<CanRange> one = range_of(asking, (*rows)[i], i, rows->size());
     if (!one) return one.error();
+    one->histories = asking.plays->played() - asking.made.histories;
     asking.made.histories += one->histories;
     asking.made.people.push_back(std::move(*one));
   }

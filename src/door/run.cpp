@@ -11,6 +11,7 @@
 #include "door/settings.h"
 #include "door/turning.h"
 #include "history/reader.h"
+#include "history/tee.h"
 #include "history/writer.h"
 #include "tell/value.h"
 
@@ -19,40 +20,11 @@ namespace {
 
 using history::Header;
 using history::Reader;
+using history::Tee;
 using history::Writer;
 
 constexpr uint64_t checkpoint_every = 100'000;  // events
 constexpr uint64_t new_note_every = 16;         // instants: formatting a date is not for nothing
-
-/// Both are told everything.
-class Tee final : public history::Sink {
- public:
-  Tee(history::Sink& first, history::Sink& second) : first_(first), second_(second) {}
-  void event(history::EventIndex index, const history::Event& event) override {
-    first_.event(index, event);
-    second_.event(index, event);
-  }
-  void learned(const history::Record& record) override {
-    first_.learned(record);
-    second_.learned(record);
-  }
-  void held(const history::OutcomeHeld& outcome) override {
-    first_.held(outcome);
-    second_.held(outcome);
-  }
-  void measured(const history::Measured& measured) override {
-    first_.measured(measured);
-    second_.measured(measured);
-  }
-  void instant(int64_t time, uint64_t state) override {
-    first_.instant(time, state);
-    second_.instant(time, state);
-  }
-
- private:
-  history::Sink& first_;
-  history::Sink& second_;
-};
 
 /// Passes on what was told before a checkpoint.
 class Before final : public history::Sink {

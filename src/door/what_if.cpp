@@ -285,6 +285,7 @@ class Held final : public history::Sink {
 struct Start {
   const model::World& world;
   sim::Settings settings;
+  size_t added = 0;               // of the interventions, the last so many are the branch's own
   std::string checkpoint{};       // of the last instant before the change
   std::set<std::string> held{};   // by then
 };
@@ -308,8 +309,11 @@ base::Result<void> go_to(Start& start, int64_t time) {
 
 base::Result<std::set<std::string>> with_luck(const Start& start, int64_t time, int64_t number) {
   sim::Settings settings = start.settings;
-  settings.interventions.insert(settings.interventions.begin(),
-                                {.sort = Sort::Luck, .at = time, .number = number});
+  std::vector<Intervention>& all = settings.interventions;
+  const std::vector<Intervention> added(all.end() - static_cast<long>(start.added), all.end());
+  all.resize(all.size() - added.size());
+  sim::renew_luck(all, time, number);
+  all.insert(all.end(), added.begin(), added.end());
   const auto executor = sim::vector_executor(start.world, settings);
   Held held(start.world);
   held.names = start.held;
@@ -372,7 +376,7 @@ Result<bool> fresh_luck(Branching& branching, int64_t time) {
   const int64_t count = asked >= 0 ? asked : branching.made.anecdote ? pairs_of_anecdote : 0;
   if (count == 0 || time == INT64_MAX) return true;
   Start before{branching.old_model(), branching.before};
-  Start after{branching.model(), branching.settings};
+  Start after{branching.model(), branching.settings, branching.added.size()};
   for (Start* one : {&before, &after}) {
     const base::Result<void> there = go_to(*one, time);
     if (!there) return door::outside(there.error());

@@ -18,6 +18,12 @@ bool same(const Given& wanted, uint64_t content) {
 
 }  // namespace
 
+void renew_luck(std::vector<Intervention>& all, int64_t from, int64_t number) {
+  for (Intervention& one : all)  // kept, as the ids of other interventions count them
+    if (one.sort == Sort::Luck && one.at >= from) one.number = number;
+  all.push_back({.sort = Sort::Luck, .at = from, .number = number});
+}
+
 Interventions::Interventions(const model::World& world, const std::vector<Intervention>& all)
     : world_(world), all_(all) {}
 

@@ -25,6 +25,9 @@ struct Occasion {
   int64_t time = 0;     // when it is due
 };
 
+/// Other luck from a time on, whatever was to change luck later.
+void renew_luck(std::vector<model::Intervention>& all, int64_t from, int64_t number);
+
 class Interventions {
  public:
   Interventions(const model::World& world, const std::vector<model::Intervention>& all);
