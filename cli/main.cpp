@@ -2,8 +2,11 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
+#include <memory>
 #include <new>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -12,9 +15,11 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.h"
+#include "cli/ground.h"
 #include "cli/options.h"
 #include "cli/terminal.h"
 #include "cli/text.h"
+#include "milieu/native.h"
 
 namespace milieu::cli {
 namespace {
@@ -133,6 +138,24 @@ void choose_color(std::string_view choice) {
   if (choice == "never") set_color(Color::Never);
 }
 
+// Who waits for a compiler is told so, once and not at once.
+void choose_native(const Given& given) {
+  const std::string how = given.text("native", "auto");
+  const bool silent = given.text("progress", "auto") == "none";
+  const auto began = std::make_shared<std::optional<std::chrono::steady_clock::time_point>>();
+  const auto said = std::make_shared<bool>(silent);
+  use_native(how == "on" ? Native::On : how == "off" ? Native::Off : Native::Auto,
+             [=](double, std::string_view) {
+               const auto now = std::chrono::steady_clock::now();
+               if (!*began) *began = now;
+               if (!*said && now - **began > std::chrono::seconds(1)) {
+                 *said = true;
+                 complain("making native code of this world; it is kept for the next time.");
+               }
+               return interrupted() ? Next::Stop : Next::GoOn;
+             });
+}
+
 int run(const Command& command, std::span<const std::string> arguments) {
   const Reading reading = read_options(arguments, command);
   choose_color(reading.given.text("color"));
@@ -144,7 +167,10 @@ int run(const Command& command, std::span<const std::string> arguments) {
     std::fputs(help_text(command).c_str(), stdout);
     return exit_yes;
   }
-  return command.run(reading.given);
+  choose_native(reading.given);
+  const int exit = command.run(reading.given);
+  for (const std::string& reason : native_trouble()) complain(reason);
+  return exit;
 }
 
 int dispatch(std::span<const std::string> words) {

@@ -12,6 +12,7 @@ namespace {
 
 constexpr Option kCommon[] = {
     {"progress", Takes::Choice, "auto|plain|json|none", "how long work shows on stderr"},
+    {"native", Takes::Choice, "auto|on|off", "whether worlds are compiled (docs/native.md)"},
     {"color", Takes::Choice, "auto|always|never", "colour in what is printed"},
     {"help", Takes::Nothing, "", "this text"},
 };

@@ -77,7 +77,7 @@ struct Reading {
   std::string mistake;  // empty: all is well
 };
 
-/// --help, --color and --progress, which every command takes besides its own.
+/// --help, --color, --progress and --native, which every command takes besides its own.
 std::span<const Option> common_options();
 
 /// Reads `arguments` against the command and the common options. Options may stand anywhere. After

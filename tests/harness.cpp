@@ -1,5 +1,7 @@
 #include "tests/harness.h"
 
+#include <doctest/doctest.h>
+
 #include <algorithm>
 #include <cinttypes>
 #include <cstdio>
@@ -10,6 +12,8 @@
 
 #include "base/calendar.h"
 #include "lang/render.h"
+#include "native/build.h"
+#include "plan/plan.h"
 
 namespace milieu::tests {
 
@@ -90,17 +94,29 @@ void Recording::instant(int64_t time, uint64_t state) {
 
 namespace {
 
-// As long as sim::vector_executor is not declared, there is no V.
-template <class World>
-constexpr bool has_v = requires(const World& world, const sim::Settings& settings) {
-  vector_executor(world, settings);
+// Code that is there from the start.
+class Given final : public sim::Code {
+ public:
+  explicit Given(std::shared_ptr<const sim::Native> code) { give(std::move(code)); }
+
+ private:
+  void so_much(uint64_t, uint64_t) override {}
 };
 
-template <class World>
-std::unique_ptr<sim::Executor> vector_or_reference(const World& world,
-                                                   const sim::Settings& settings) {
-  if constexpr (has_v<World>) return vector_executor(world, settings);
-  else return sim::reference(world, settings);
+std::shared_ptr<sim::Code> code_of(const model::World& world, const plan::Plan& plan) {
+  static std::string last;
+  static std::shared_ptr<sim::Code> kept;
+  const std::vector<native::File> files = native::emit(world, plan);
+  std::string text;
+  for (const native::File& file : files) text += file.text;
+  text += native_flags();
+  if (kept != nullptr && text == last) return kept;
+  native::Building with;
+  with.flags = native_flags();
+  const auto made = native::build(files, native::sizes_of(world, plan), with, [] { return true; });
+  REQUIRE_MESSAGE(made, (made ? "" : made.error().message));
+  last = text;
+  return kept = std::make_shared<Given>(*made);
 }
 
 }  // namespace
@@ -108,10 +124,22 @@ std::unique_ptr<sim::Executor> vector_or_reference(const World& world,
 std::unique_ptr<sim::Executor> executor(Judge judge, const model::World& world,
                                         const sim::Settings& settings) {
   if (judge == Judge::Reference) return sim::reference(world, settings);
-  return vector_or_reference(world, settings);
+  if (judge == Judge::Vector) return sim::vector_executor(world, settings);
+  sim::Settings with = settings;
+  with.plan = plan::compiled(world);
+  with.code = code_of(world, *with.plan);
+  return sim::vector_executor(world, with);
 }
 
-bool there_is_v() { return has_v<model::World>; }
+std::string& native_flags() {
+  static const char* const given = std::getenv("MILIEU_NATIVE_FLAGS");
+  static std::string flags = given == nullptr ? "" : given;
+  return flags;
+}
+
+bool there_is_c() {
+  return std::system("command -v c++ g++ clang++ >/dev/null 2>&1") == 0;
+}
 
 Recording record(sim::Executor& executor, size_t most, const std::function<void()>& each) {
   Recording told;

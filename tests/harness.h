@@ -71,12 +71,17 @@ struct Recording : history::Sink {
   void instant(int64_t time, uint64_t state) override;
 };
 
-enum class Judge : uint8_t { Reference, Vector };
+/// Native is C: V with code from the first instant on. The code of the last world is kept.
+enum class Judge : uint8_t { Reference, Vector, Native };
 
-/// V, or R as long as there is no V (`there_is_v()` says).
 std::unique_ptr<sim::Executor> executor(Judge judge, const model::World& world,
                                         const sim::Settings& settings);
-bool there_is_v();
+
+/// More flags for its compiler; at first MILIEU_NATIVE_FLAGS.
+std::string& native_flags();
+
+/// Whether there is a compiler here; without one there is no C.
+bool there_is_c();
 
 /// Runs to the end, or until `most` events or 4 * `most` instants; `each` is called after the start
 /// and after every instant.

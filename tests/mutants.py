@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""The gate, tested: faults are put into V one at a time, and the gate must find each of them.
+"""The gate, tested: faults are put into V and C one at a time, and the gate must find each of them.
 
-The gate (tests/gate_test.cpp) runs R and V on made worlds and compares all they tell. Here each line of
+The gate (tests/gate_test.cpp) runs R, V and C on made worlds and compares all they tell. Here each line of
 MUTANTS changes one place of V: how it lowers conditions (lowering), what an index holds (index), what
-something is said to rest on (footprint), or what a draw or an id is made from (key). The changed file alone
+something is said to rest on (footprint), what a draw or an id is made from (key), or the code that is made of
+a world (emitted; for these C is judged, too). The changed file alone
 is compiled, with the flags of build/release, and linked before everything else into the test program; so
 the release build must be up to date (./check sees to that). Sources are only read: all is written below
 build/mutants.
@@ -26,7 +27,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-CASE = "R and V tell the same history of two thousand made worlds*"
+CASE = "R and V and C tell the same history of two thousand made worlds*"
 
 # (name, class, file, text that stands there once, what stands there instead). The first of each class
 # is the one that --quick runs.
@@ -126,6 +127,32 @@ MUTANTS = [
      "  for (Cell cell : rests.cells) note_cell(cell);\n  until(rests.until);\n",
      "  for (Cell cell : rests.cells) note_cell(cell);\n"),
 
+    ("less is taken for less or equal", "emitted", "src/native/expression.cpp",
+     '                           : of.op == Op::Less      ? " < "\n',
+     '                           : of.op == Op::Less      ? " <= "\n'),
+    ("what is denied is taken for affirmed", "emitted", "src/native/expression.cpp",
+     "      condition(of.args[0], no);\n      line(leave);\n      at(no);\n",
+     "      condition(of.args[0], not_so);\n      at(no);\n"),
+    ("where the first of two is unknown, the second is not read", "emitted", "src/native/expression.cpp",
+     '    line(right + " = " + side(1, not_so) + ";");\n    line("if (!" + known + ") " + leave);\n',
+     '    line("if (!" + known + ") " + leave);\n    line(right + " = " + side(1, not_so) + ";");\n'),
+    ("an amount that is too large is unknown, and no fault", "emitted", "src/native/expression.cpp",
+     '  line("  r->call->not_exact(r, " + std::to_string(id.value) + ");");\n', ""),
+    ("everybody sees what only those concerned may", "emitted", "src/native/emit.cpp",
+     '      line(own.empty() ? "if (eyes != 0) return 0;" : "if (eyes != 0 && " + own + ") return 0;");\n', ""),
+    ("an entry that was read is not noted", "emitted", "src/native/emit.cpp",
+     '    line("if (r->noting->on) note(r, " + cell + ");");\n', ""),
+    ("a list that was gone through is not noted", "emitted", "src/native/search.cpp",
+     '  line("if (r->noting->on) note(r, " + cell + ");");\n', ""),
+    ("what a trail has found in truth is taken for seen", "emitted", "src/native/search.cpp",
+     '(stage.in_truth_only ? " && eyes == 0" : "")', '""'),
+    ("those who are gone are found", "emitted", "src/native/search.cpp",
+     'line("if (!there(r, "', 'line("if (!under(r, "'),
+    ("candidates come in no order", "emitted", "src/native/search.cpp",
+     '", ordered, " +\n', '", 0, " +\n'),
+    ("a symmetric entry is found under its keys in one order only", "emitted", "src/native/emit.cpp",
+     '        line("  k0 = k1, k1 = other;");\n', ""),
+
     ("who notices is drawn by number, not by content id", "key", "src/sim/vector_witness.cpp",
      "                       .with(state_.store.entities.id(one));\n", "                       .with(one);\n"),
     ("a lane draws the same again within an event", "key", "src/sim/vector_effects.cpp",
@@ -215,10 +242,10 @@ class Gate:
                  shell=True)
         return tests
 
-    def judge(self, tests, folder, worlds):
+    def judge(self, tests, folder, worlds, native):
         """(found, in words): runs the gate until it finds a difference."""
         setting = {**os.environ, "MILIEU_GATE_FIRST": "1", "MILIEU_GATE_WORLDS": str(worlds),
-                   "MILIEU_HOME": str(ROOT), "TMPDIR": str(folder)}
+                   "MILIEU_GATE_NATIVE": "1" if native else "0", "MILIEU_HOME": str(ROOT), "TMPDIR": str(folder)}
         try:
             done = subprocess.run([tests, f"--test-case={CASE}"], cwd=ROOT, env=setting, stdin=subprocess.DEVNULL,
                                   capture_output=True, text=True, errors="replace", timeout=self.seconds)
@@ -240,7 +267,7 @@ class Gate:
         folder.mkdir(parents=True, exist_ok=True)
         begun = time.monotonic()
         tests = self.program(folder, file, (ROOT / file).read_text().replace(text, instead))
-        found, words = self.judge(tests, folder, worlds)
+        found, words = self.judge(tests, folder, worlds, kind == "emitted")
         tests.unlink()
         return found, words, time.monotonic() - begun
 

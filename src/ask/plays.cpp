@@ -17,7 +17,7 @@ Plays::Plays(const model::World& world, const sim::Settings& settings, const Tar
              std::optional<int64_t> from)
     : world_(world), settings_(settings), target_(target), from_(from) {
   settings_.causes = false, settings_.again = true;
-  settings_.plan = plan::compiled(world);
+  if (!settings_.plan) settings_.plan = plan::compiled(world);
 }
 
 base::Result<std::unique_ptr<Plays>> Plays::make(const model::World& world,

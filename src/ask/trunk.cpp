@@ -123,7 +123,7 @@ class Waiting final : public history::Sink, public Ids {
 Trunk::Trunk(const model::World& world, const sim::Settings& settings, const history::Log& log)
     : world_(world), settings_(settings), log_(log) {
   settings_.causes = true, settings_.again = true, settings_.rested = true;
-  settings_.plan = plan::compiled(world);
+  if (!settings_.plan) settings_.plan = plan::compiled(world);
 }
 
 base::Result<std::unique_ptr<Trunk>> Trunk::grow(const model::World& world,

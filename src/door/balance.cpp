@@ -266,7 +266,6 @@ Result<Balance> balance(const World& world, const BalanceOptions& options) {
       door::settings_of(*varied, 0, Generator::Chain, options);
   if (!settings) return settings.error();
   batch.settings = *settings;
-  batch.settings.plan = plan::compiled(varied->held().world);
   batch.tallies.resize(options.histories);
   batch.errors.resize(options.histories);
   batch.run_all();

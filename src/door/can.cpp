@@ -248,8 +248,8 @@ struct Candidate {
 };
 using Candidates = std::vector<Candidate>;
 
-Result<bool> add_tree(Asking& asking, const Words& words, uint64_t who, CanRange& made,
-                      Candidates& best, Candidates& worst, const ask::Enough& enough) {
+Result<bool> add_tree(Asking& asking, const Words& words, uint64_t who, Candidates& best,
+                      Candidates& worst, const ask::Enough& enough) {
   const ask::Steering steering = steering_of(asking, who);
   const uint64_t first = asking.options.all_knowing ? asking.judging_from()
                                                     : asking.options.first_seed;
@@ -363,7 +363,7 @@ Result<CanRange> range_of(Asking& asking, uint64_t who, size_t place, size_t pla
   Candidates best = {{{}, asking.plain.share(), {}}}, worst = best;
   const size_t lucks = knowing ? asking.options.judged : asking.options.lucks;
   if (fits_tree(asking, whose, lucks)) {
-    const Result<bool> whole = add_tree(asking, words, who, made, best, worst, search);
+    const Result<bool> whole = add_tree(asking, words, who, best, worst, search);
     if (!whole) return whole.error();
     made.tree = *whole;
   }

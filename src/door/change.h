@@ -43,7 +43,9 @@ Result<sim::Settings> settings_of(const World& world, uint64_t seed, Generator g
   const base::Result<sim::Settings> plain =
       settings(world.held().world, seed, generator, options.settings, options.until);
   if (!plain) return outside(plain.error());
-  return changed(world, *plain, options.interventions);
+  base::Result<sim::Settings> made = *plain;
+  world.held().code->into(*made, world.held().world);
+  return changed(world, *made, options.interventions);
 }
 
 using Notes = std::vector<std::pair<std::string, std::string>>;

@@ -123,7 +123,6 @@ Result<Drives> drives(const World& world, const DrivesOptions& options) {
                  "--histories allows more; --paths wants fewer, but at least 2."};
   screening.paths = ask::paths(screening.parameters.size(), options.paths, 1);
   screening.each = options.likely.histories / least;
-  screening.asked.settings.plan = plan::compiled(screening.model());
   screening.lives.resize(least * screening.each);
   std::atomic<size_t> finished{0};
   ask::in_parallel(screening.lives.size(), ask::threads_of(options.likely.threads),

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "door/code.h"
 #include "history/file.h"
 #include "history/log.h"
 #include "lang/load.h"
@@ -23,6 +24,7 @@ struct HeldWorld {
   model::World world;
   std::vector<lang::SourceText> sources;
   std::string spec;  // "anora without news"
+  std::shared_ptr<Code> code = std::make_shared<Code>();
 };
 
 struct HeldHistory {

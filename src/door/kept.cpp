@@ -10,6 +10,7 @@
 #include "door/intervention.h"
 #include "door/outside.h"
 #include "history/file.h"
+#include "native/sha256.h"
 
 namespace milieu::door {
 namespace {
@@ -35,7 +36,7 @@ std::string digest(const HeldWorld& world, const sim::Settings& settings) {
     all += world.world.parameters[id].name + "=" + std::to_string(value.whole) + "\n";
   for (const model::Intervention& one : settings.interventions)
     all += canonical(world.world, one) + "\n";
-  return sha256(all).substr(0, 16);
+  return native::sha256(all).substr(0, 16);
 }
 
 std::string line_of(const std::string& whose, uint64_t seed, const Life& life) {

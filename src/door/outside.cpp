@@ -1,7 +1,6 @@
 #include "door/outside.h"
 
 #include <fcntl.h>
-#include <openssl/evp.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -208,18 +207,6 @@ Result<void> replace_file(const std::string& path, std::string_view text) {
   }
   if (::rename(fresh.c_str(), real.c_str()) != 0) return refusal("cannot write", path, errno);
   return Result<void>::ok();
-}
-
-std::string sha256(std::string_view text) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
-  unsigned size = 0;
-  MILIEU_ASSERT(EVP_Digest(text.data(), text.size(), bytes.data(), &size, EVP_sha256(), nullptr));
-  std::string hex;
-  for (unsigned at = 0; at < size; ++at) {
-    hex += "0123456789abcdef"[bytes[at] >> 4];
-    hex += "0123456789abcdef"[bytes[at] & 15];
-  }
-  return hex;
 }
 
 Result<FoundWorld> find_world(const std::string& name, const std::string& home) {

@@ -23,9 +23,6 @@ base::Result<std::string> read_file(const std::string& path);
 /// Puts `text` in the place of a file: the whole of it or nothing, permissions as they were.
 base::Result<void> replace_file(const std::string& path, std::string_view text);
 
-/// Hexadecimal.
-std::string sha256(std::string_view text);
-
 /// The path as its user would write it: from the current folder, if it lies below.
 std::string shown_path(const std::string& path);
 

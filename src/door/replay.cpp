@@ -21,6 +21,7 @@ Result<sim::Settings> settings_of(const HeldHistory& held) {
   for (const auto& [id, value] : header.parameters) {
     settings.parameters.emplace_back(id, model::of_whole(value));
   }
+  held.world.held().code->into(settings, world);
   return settings;
 }
 

@@ -13,6 +13,7 @@
 #include "history/reader.h"
 #include "history/tee.h"
 #include "history/writer.h"
+#include "native/sha256.h"
 #include "tell/value.h"
 
 namespace milieu {
@@ -80,7 +81,7 @@ Header header_of(const Course& course) {
   header.executor = course.options.executor == Executor::Reference ? "R" : "V";
   header.until = course.settings.until;
   for (const lang::SourceText& source : held.sources) {
-    header.files.push_back({source.number, source.name, source.text, door::sha256(source.text)});
+    header.files.push_back({source.number, source.name, source.text, native::sha256(source.text)});
   }
   for (const auto& [id, value] : course.settings.parameters) {
     header.parameters.emplace_back(id, value.whole);
@@ -316,7 +317,7 @@ std::string default_path(const World& world, const RunOptions& options) {
   if (!options.until.empty()) more += "-until-" + plain_name(options.until);
   for (const std::string& line : options.interventions) more += "-" + plain_name(line);
   if (options.generator == Generator::Philox) more += "-philox";
-  if (name.size() + more.size() > longest) more = "-" + door::sha256(more).substr(0, 16);
+  if (name.size() + more.size() > longest) more = "-" + native::sha256(more).substr(0, 16);
   return name + more + ".milieu";
 }
 

@@ -72,6 +72,7 @@ Result<bool> prepare(Branching& branching) {
     if (!varied) return varied.error();
     branching.world = *varied;
     branching.settings = moved(*before, branching.old_model(), branching.model());
+    branching.world.held().code->into(branching.settings, branching.model());
     branching.settings.interventions.clear();
     for (const Intervention& one : before->interventions) {
       const Result<Intervention> again = door::read_intervention(
@@ -292,7 +293,6 @@ struct Start {
 
 base::Result<void> go_to(Start& start, int64_t time) {
   start.settings.causes = false;
-  start.settings.plan = plan::compiled(start.world);
   const auto executor = sim::vector_executor(start.world, start.settings);
   Held held(start.world);
   const base::Result<void> begun = executor->begin(held);

@@ -25,6 +25,8 @@ struct Plan;
 
 namespace milieu::sim {
 
+class Code;
+
 struct Settings {
   base::Luck luck{};
   // Parameters that differ from the world's own, in stored form.
@@ -48,6 +50,8 @@ struct Settings {
   // The plan of this very world, where many runs share it; null: it is compiled for this one. By V
   // alone.
   std::shared_ptr<const plan::Plan> plan{};
+  // Code of this very world, as soon as there is any; null: none. By V alone, which with it is C.
+  std::shared_ptr<Code> code{};
 };
 
 // What somebody believes, and the known event that weighs most in it (no_event: none does).

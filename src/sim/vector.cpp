@@ -68,6 +68,7 @@ Vector::Vector(const model::World& world, const Settings& settings, int64_t time
       outcome_population_(world.outcomes.size() + 1, 0),
       outcome_rests_(world.outcomes.size() + 1), weighing_(settings.weighed || settings.watched) {
   settings_.plan = compiled_;
+  follow_code();
   until_ = settings.until ? settings.until : world.until;
   if (until_ == 0) until_ = INT64_MAX;
   set_defaults(state_.store);
@@ -190,9 +191,19 @@ int64_t Vector::next_calendar(const Act& act, int64_t from) {
   return next_round(act.rate, span.value.whole, world_.starts, from);
 }
 
+// Tells the code how much there was to do, and reads with it as soon as it is there.
+void Vector::follow_code() {
+  if (!settings_.code) return;
+  const uint64_t all = effort_.readings + told_;
+  if (all > worked_) settings_.code->worked(all - worked_);
+  worked_ = all;
+  reader_.use(settings_.code->ready());
+}
+
 base::Result<bool> Vector::advance(history::Sink& sink) {
   if (error_) return *error_;
   if (ended_) return false;
+  follow_code();
   reader_.set_time(now_);
   int64_t next = next_time();
   if (next >= until_ || next == INT64_MAX) {

@@ -108,6 +108,7 @@ class Vector : public Executor {
   void too_many_steps(const std::vector<Pending>& due);
   void measure(bool at_end);
   void flush(history::Sink& sink);
+  void follow_code();
   void reach(EntityIndex who);
 
   // Interventions (vector_intervene.cpp).
@@ -305,6 +306,7 @@ class Vector : public Executor {
   std::map<std::vector<uint32_t>, plan::Place> looked_for_;   // by what questions search for
   std::vector<std::pair<uint32_t, Keys>> tracing_;            // rules being traced
 
+  uint64_t worked_ = 0;                  // readings and events of which the code has been told
   std::optional<base::Error> error_;
   int64_t told_instants_ = 0;
   size_t told_ = 0;                      // events told to the sink so far

@@ -33,9 +33,13 @@ bool by(Op op, T a, T b) {
 
 Maybe Reader::finite(double value, uint32_t node) {
   if (std::isfinite(value)) return known(of_number(value));
+  not_finite(node);
+  return {};
+}
+
+void Reader::not_finite(uint32_t node) {
   fail("this is not a finite number (division by zero, or too large)",
        world_.exprs[model::ExprId{node}].span);
-  return {};
 }
 
 Maybe Reader::exact(std::optional<int64_t> value, uint32_t node) {
@@ -84,26 +88,26 @@ Maybe Reader::amount(const Node& node, uint32_t id, Value left, Value right) {
 
 // What time it is; the passing of time changes that, unless it is only compared.
 Maybe Reader::clock(const Node& node) {
-  int64_t today = ((now_ % base::day) + base::day) % base::day;
+  int64_t today = ((run_.now % base::day) + base::day) % base::day;
   if (node.op == Op::Weekday) {
-    cells_.until(now_ - today + base::day);
-    return known(of_whole(base::weekday(now_)));
+    cells_.until(run_.now - today + base::day);
+    return known(of_whole(base::weekday(run_.now)));
   }
-  if (under_time_ == 0) cells_.until(now_ + 1);
-  return known(of_whole(node.op == Op::Now ? now_ : today));
+  if (run_.under_time == 0) cells_.until(run_.now + 1);
+  return known(of_whole(node.op == Op::Now ? run_.now : today));
 }
 
 // One side gains on the other: the comparison comes out as it does until they meet, or until the
 // clock starts again at midnight.
 Maybe Reader::compare_times(const Node& node, Value* frame, EntityIndex eyes) {
   const uint32_t* args = program_.args.data() + node.first;
-  ++under_time_;
+  ++run_.under_time;
   Maybe left = value(args[0], frame, eyes), right = value(args[1], frame, eyes);
-  --under_time_;
+  --run_.under_time;
   if (!left || !right) return {};
   std::optional<int64_t> ahead = base::sub(left.value.whole, right.value.whole);
   std::optional<int64_t> gap = !ahead ? ahead : node.moves > 0 ? base::sub(0, *ahead) : ahead;
-  if (!gap) cells_.until(now_ + 1);
+  if (!gap) cells_.until(run_.now + 1);
   else note_meeting(node, *gap);
   return truth_of(by(node.op, left.value.whole, right.value.whole));
 }
@@ -111,13 +115,13 @@ Maybe Reader::compare_times(const Node& node, Value* frame, EntityIndex eyes) {
 // What is compared with the clock is met at one time of day, or never; never at the first moment of
 // the day, if it then comes out as it does from there on.
 void Reader::note_meeting(const Node& node, int64_t gap) {
-  int64_t today = ((now_ % base::day) + base::day) % base::day;
+  int64_t today = ((run_.now % base::day) + base::day) % base::day;
   bool wraps = node.wraps;
   bool from_there = node.moves > 0 && (node.op == Op::Less || node.op == Op::GreaterEqual);
   std::optional<int64_t> met = base::add(today, gap);
   if (wraps && met && (*met < (from_there ? 1 : 0) || *met >= base::day)) return;
-  if (gap >= 0) cells_.until(base::add(now_, std::max<int64_t>(gap, 1)).value_or(INT64_MAX));
-  if (wraps) cells_.until(now_ - today + base::day);
+  if (gap >= 0) cells_.until(base::add(run_.now, std::max<int64_t>(gap, 1)).value_or(INT64_MAX));
+  if (wraps) cells_.until(run_.now - today + base::day);
 }
 
 Maybe Reader::compare(const Node& node, Value* frame, EntityIndex eyes) {

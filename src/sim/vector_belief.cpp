@@ -32,7 +32,7 @@ void Reader::gather(model::ClaimId id, EntityIndex hearer, Value* frame) {
       int64_t nothing = program_.claims[id.value].nothing_at[number];
       if (nothing < INT64_MAX)
         first = std::partition_point(first, list->end(), [&](const Knows& knows) {
-          return now_ - past_->time(knows.event) >= nothing;
+          return run_.now - past_->time(knows.event) >= nothing;
         });
       if (first == list->end()) continue;
       evidence_.insert(evidence_.end(), first, list->end());
@@ -99,7 +99,7 @@ double Reader::credence(model::ClaimId id, EntityIndex hearer, const int64_t* ar
   Belief& kept = beliefs_[word % places];
   bool same = kept.claim == id.value && kept.hearer == hearer &&
               std::equal(own, own + count, kept.args);
-  if (same && cells_.good(kept.rests, now_)) {
+  if (same && cells_.good(kept.rests, run_.now)) {
     cells_.note(kept.rests);
     return share(kept, id, args);
   }

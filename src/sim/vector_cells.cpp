@@ -1,34 +1,47 @@
 #include "sim/vector_cells.h"
 
+#include <algorithm>
+
 namespace milieu::sim::vector_parts {
 
+Cells::Cells(bool on) : on_(on), stamps_(on ? size : 1), noted_(on ? size : 1) {
+  now_.noted = noted_.data();
+  now_.round = 1;
+  now_.until = INT64_MAX;
+}
+
+void Cells::grow(abi::Noting* now) {
+  std::vector<Cell>& all = static_cast<Now*>(now)->all;
+  all.resize(std::max<size_t>(64, all.size() * 2));
+  now->cells = all.data(), now->room = all.size();
+}
+
 Cells::Mark Cells::open() {
-  Mark mark{cells_.size(), until_, latest_, noting_};
-  until_ = INT64_MAX;
-  noting_ = on_;
+  Mark mark{now_.count, now_.until, latest_, noting()};
+  now_.until = INT64_MAX;
+  now_.on = on_;
   ++depth_;
-  ++round_;
+  ++now_.round;
   return mark;
 }
 
 // What an inner reading noted stays noted for the outer one.
 void Cells::close(const Mark& mark, Rests& into) {
   held_ -= into.cells.size();
-  into.cells.assign(cells_.begin() + static_cast<long>(mark.from), cells_.end());
+  into.cells.assign(now_.cells + mark.from, now_.cells + now_.count);
   held_ += into.cells.size();
   into.stamp = into.checked = mark.stamp;
-  into.until = until_;
-  if (mark.until < until_) until_ = mark.until;
+  into.until = now_.until;
   drop(mark);
 }
 
 void Cells::drop(const Mark& mark) {
-  if (mark.until < until_) until_ = mark.until;
-  ++round_;
-  noting_ = mark.noting;
+  if (mark.until < now_.until) now_.until = mark.until;
+  ++now_.round;
+  now_.on = mark.noting;
   if (--depth_ > 0) return;
-  cells_.clear();
-  until_ = INT64_MAX;
+  now_.count = 0;
+  now_.until = INT64_MAX;
 }
 
 bool Cells::good(Rests& rests, int64_t now) const {
@@ -41,7 +54,7 @@ bool Cells::good(Rests& rests, int64_t now) const {
 }
 
 void Cells::note(const Rests& rests) {
-  if (!noting_) return;
+  if (!noting()) return;
   for (Cell cell : rests.cells) note_cell(cell);
   until(rests.until);
 }

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "base/hash.h"
+#include "sim/native.h"
 
 namespace milieu::sim::vector_parts {
 
@@ -48,7 +49,9 @@ class Cells {
     KnownFact,   // who, fact and keys: what they remember of an entry
   };
 
-  explicit Cells(bool on) : on_(on), stamps_(on ? size : 1), noted_(on ? size : 1) {}
+  explicit Cells(bool on);
+  Cells(const Cells&) = delete;
+  Cells& operator=(const Cells&) = delete;
 
   /// The word of a part; more words narrow it down.
   static uint64_t word(Of of, uint64_t what) {
@@ -65,13 +68,13 @@ class Cells {
   }
 
   /// Whether a reading is being noted now.
-  bool noting() const { return noting_; }
+  bool noting() const { return now_.on != 0; }
   void note(uint64_t word) {
-    if (noting_) note_cell(static_cast<Cell>(word & mask));
+    if (noting()) note_cell(static_cast<Cell>(word & mask));
   }
   /// From this time on the reading may find something else.
   void until(int64_t time) {
-    if (noting_ && time < until_) until_ = time;
+    if (noting() && time < now_.until) now_.until = time;
   }
 
   /// Notes what is read from here to close(); readings may lie within one another.
@@ -91,12 +94,12 @@ class Cells {
     size_t cells;
     int64_t until;
   };
-  Spot spot() const { return {cells_.size(), until_}; }
+  Spot spot() const { return {now_.count, now_.until}; }
   void back_to(const Spot& spot) {
-    if (!noting_) return;
-    cells_.resize(spot.cells);
-    until_ = spot.until;
-    ++round_;
+    if (!noting()) return;
+    now_.count = spot.cells;
+    now_.until = spot.until;
+    ++now_.round;
   }
 
   bool good(Rests& rests, int64_t now) const;
@@ -104,17 +107,22 @@ class Cells {
   void note(const Rests& rests);
 
   /// Stops noting while what is read can never change.
-  bool pause() { return std::exchange(noting_, false); }
-  void go_on(bool noting) { noting_ = noting; }
+  bool pause() { return std::exchange(now_.on, uint8_t{0}) != 0; }
+  void go_on(bool noting) { now_.on = noting; }
+
+  /// The same for emitted code.
+  abi::Noting* shared() { return &now_; }
+  static void grow(abi::Noting* now);
 
   /// Memory that readings hold, in cells; the executor keeps no more when it is too much.
   bool room() const { return held_ < most_held; }
 
  private:
   void note_cell(Cell cell) {
-    if (noted_[cell] == round_) return;
-    noted_[cell] = round_;
-    cells_.push_back(cell);
+    if (noted_[cell] == now_.round) return;
+    noted_[cell] = now_.round;
+    if (now_.count == now_.room) grow(&now_);
+    now_.cells[now_.count++] = cell;
   }
   static constexpr size_t size = size_t{1} << 16;
   static constexpr uint64_t mask = size - 1;
@@ -123,11 +131,11 @@ class Cells {
   bool on_;
   std::vector<uint64_t> stamps_;
   std::vector<uint64_t> noted_;  // by cell: the round in which it was noted
-  uint64_t latest_ = 1, round_ = 1;
+  uint64_t latest_ = 1;
   int depth_ = 0;
-  bool noting_ = false;
-  int64_t until_ = INT64_MAX;
-  std::vector<Cell> cells_;      // of all readings that are open
+  struct Now : abi::Noting {     // of all readings that are open
+    std::vector<Cell> all;
+  } now_{};
   size_t held_ = 0;
 };
 

@@ -13,12 +13,23 @@ Entities::Entities(const model::World& world, Cells& cells)
     for (model::KindId above = kind; above; above = world.kinds[above].parent)
       under_[kind.value * kinds_ + above.value] = true;
   }
+  share();
+}
+
+static_assert(sizeof(EntityInfo) == sizeof(abi::Entity) &&
+              offsetof(EntityInfo, kind) == offsetof(abi::Entity, kind) &&
+              offsetof(EntityInfo, id) == offsetof(abi::Entity, id));
+
+void Entities::share() {
+  shared_ = {reinterpret_cast<const abi::Entity*>(all_.data()), there_.data(), all_.size(),
+             under_.data(), kinds_};
 }
 
 EntityIndex Entities::add(const EntityInfo& info) {
   EntityIndex entity = static_cast<EntityIndex>(all_.size());
   all_.push_back(info);
   there_.push_back(0);
+  share();
   if (info.alive) hash_ += PartHash(1).with(info.id).value();
   ++hidden_;
   return entity;
@@ -69,6 +80,7 @@ void Entities::take_back(size_t count, const std::vector<EntityIndex>& ended, bo
   }
   all_.resize(count);
   there_.resize(count);
+  share();
   for (Living& living : living_) living = {};
   for (EntityIndex entity = 1; entity < all_.size(); ++entity)
     if (there_[entity]) list(entity);

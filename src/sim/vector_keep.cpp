@@ -55,6 +55,11 @@ Maybe Reader::rule(const Node& node, Value* frame, EntityIndex eyes) {
     if (!arg) return {};
     own[i] = arg.value;
   }
+  return rule_of(node, own, eyes);
+}
+
+Maybe Reader::rule_of(const Node& node, Value* own, EntityIndex eyes) {
+  const RuleNode& rule = program_.rules[node.ref];
   const plan::RulePlan& plan = plan_.rules[node.ref];
   if (eyes == truth && plan.kept && store_ != initial_) return kept_rule(node, own);
   if (plan.noted) return noted(rule.body, node.count, own, plan.rests.eyes ? eyes : truth);
@@ -99,7 +104,7 @@ Maybe Reader::noted(uint32_t id, size_t count, Value* frame, EntityIndex eyes) {
     for (size_t i = 0; i < count; ++i) all = all && kept.keys[i] == frame[i].whole;
     return all;
   };
-  if (same() && cells_.good(noted_[at].rests, now_)) {
+  if (same() && cells_.good(noted_[at].rests, run_.now)) {
     cells_.note(noted_[at].rests);
     return noted_[at].value;
   }

@@ -21,18 +21,20 @@ class Reader::AtStart {
  public:
   explicit AtStart(Reader& reader)
       : reader_(reader), store_(reader.store_), past_(reader.past_),
-        knowledge_(reader.knowledge_), now_(reader.now_), noting_(reader.cells_.pause()),
-        scope_(reader) {
+        knowledge_(reader.knowledge_), now_(reader.run_.now), native_(reader.native_),
+        noting_(reader.cells_.pause()), scope_(reader) {
     reader.store_ = reader.initial_;
     reader.past_ = reader.no_past_;
     reader.knowledge_ = reader.no_knowledge_;
-    reader.now_ = reader.world_.starts;
+    reader.run_.now = reader.world_.starts;
+    reader.native_ = &reader.none_;  // which reads the state as it is now
   }
   ~AtStart() {
     reader_.store_ = store_;
     reader_.past_ = past_;
     reader_.knowledge_ = knowledge_;
-    reader_.now_ = now_;
+    reader_.run_.now = now_;
+    reader_.native_ = native_;
     reader_.cells_.go_on(noting_);
   }
 
@@ -42,6 +44,7 @@ class Reader::AtStart {
   const Past* past_;
   const Knowledge* knowledge_;
   int64_t now_;
+  const Native* native_;
   bool noting_;
   Scope scope_;
 };
@@ -64,7 +67,7 @@ bool Reader::matches(uint32_t number, const Seen& event, Swap swap, EntityIndex 
   int64_t until = INT64_MAX;
   if (pattern.within) {
     Maybe span = value(pattern.within.value, frame, eyes);
-    if (!span || event.time < now_ - span.value.whole) return false;
+    if (!span || event.time < run_.now - span.value.whole) return false;
     until = base::add(event.time + 1, span.value.whole).value_or(INT64_MAX);
   }
   const Fits* fits = node.fits(event.act);
@@ -149,7 +152,7 @@ bool Reader::from_latest(uint32_t number, Value* frame, EntityIndex eyes, F each
   if (node.pattern->within) {
     Maybe span = value(node.pattern->within.value, frame, eyes);
     if (!span) return true;
-    earliest = now_ - span.value.whole;
+    earliest = run_.now - span.value.whole;
   }
   auto one = [&](EventIndex event, Swap swap) {
     Seen seen = past_->at(event);

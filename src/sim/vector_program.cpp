@@ -27,8 +27,8 @@ const std::string& shown(const model::Act& act, size_t answer) {
 }  // namespace
 
 Program::Program(const model::World& world, const plan::Plan& plan,
-                 const std::vector<model::Value>& parameters)
-    : nodes(world.exprs.size() + 1), patterns(1), rules(1), facts(1), claims(1),
+                 const std::vector<model::Value>& given)
+    : nodes(world.exprs.size() + 1), parameters(given), patterns(1), rules(1), facts(1), claims(1),
       act_sites(1, base::hash_text("start")), taste_sites(1, 0),
       outcomes_on(world.acts.size() + 1) {
   for (ExprId id : world.exprs.ids()) {
@@ -36,7 +36,7 @@ Program::Program(const model::World& world, const plan::Plan& plan,
     nodes[id.value].place = plan.of_expr[id.value];
     Node& made = nodes[id.value];
     if (made.op == Op::Parameter) {
-      made.constant = parameters[made.ref];
+      made.constant = given[made.ref];
       made.op = Op::Constant;
     }
   }

@@ -72,10 +72,11 @@ struct FactNode {
 
 struct Program {
   Program(const model::World& world, const plan::Plan& plan,
-          const std::vector<model::Value>& parameters);
+          const std::vector<model::Value>& given);
 
   std::vector<Node> nodes;       // by expression
   std::vector<uint32_t> args;
+  std::vector<model::Value> parameters;  // by number
   std::vector<PatternNode> patterns;  // by number; [0] stands for none
   std::vector<RuleNode> rules;
   std::vector<FactNode> facts;

@@ -48,7 +48,10 @@ Reader::Reader(const model::World& world, const plan::Plan& plan, const Program&
                const Store& store, const Past& past, const Knowledge& knowledge, Cells& cells,
                base::Luck luck)
     : world_(world), plan_(plan), program_(program), store_(&store), past_(&past),
-      knowledge_(&knowledge), cells_(cells), luck_(luck), named_(world.named.size() + 1, 0) {}
+      knowledge_(&knowledge), cells_(cells), luck_(luck), none_(nothing(plan, program)),
+      named_(world.named.size() + 1, 0) {
+  share();
+}
 
 void Reader::name(model::NamedId named, EntityIndex entity) {
   if (named && named_[named.value] == 0) named_[named.value] = entity;
@@ -166,8 +169,8 @@ int64_t Reader::faded(const model::Fade& fade, int64_t value, int64_t written) c
 }
 
 double Reader::fading(const model::Fade& fade, int64_t written) const {
-  double left = fade_factor(fade.share, fade.span, written, now_);
-  if (left > 0 && cells_.noting()) cells_.until(next_fade(fade.share, fade.span, now_));
+  double left = fade_factor(fade.share, fade.span, written, run_.now);
+  if (left > 0 && cells_.noting()) cells_.until(next_fade(fade.share, fade.span, run_.now));
   return left;
 }
 

@@ -106,6 +106,7 @@ class Reader {
     const Node& node = program_.nodes[id];
     if (node.op == model::Op::Variable) return {frame[node.slot], true};
     if (node.op == model::Op::Constant) return {node.constant, true};
+    if (native_->reads[id] != nullptr) return read_native(id, frame, eyes);
     return value_of(node, id, frame, eyes);
   }
   Maybe value(model::ExprId id, model::Value* frame, EntityIndex eyes) {
@@ -163,8 +164,10 @@ class Reader {
   Swap swap_for(EntityIndex eyes, EventIndex event) const;
 
   void fail(std::string what, base::Span where);
-  void set_time(int64_t now) { now_ = now; }
-  int64_t now() const { return now_; }
+  void set_time(int64_t now) { run_.now = now; }
+  int64_t now() const { return run_.now; }
+  // Code to read with from now on, of this very world; null: none.
+  void use(const Native* native);
   // The state as the start left it, and a past without acts.
   void set_initial(const Store* state, const Past* past, const Knowledge* knowledge) {
     initial_ = state, no_past_ = past, no_knowledge_ = knowledge;
@@ -192,15 +195,29 @@ class Reader {
   Maybe taste(const Node& node, uint32_t id, model::Value* frame, EntityIndex eyes);
   Maybe draw_taste(const Node& node, uint32_t id, const int64_t* keys);
   Maybe rule(const Node& node, model::Value* frame, EntityIndex eyes);
+  Maybe rule_of(const Node& node, model::Value* own, EntityIndex eyes);
   Maybe kept_rule(const Node& node, model::Value* own);
   Maybe extreme(const Node& node, model::Value* frame, EntityIndex eyes);
   Maybe total(const Node& node, uint32_t id, model::Value* frame, EntityIndex eyes);
   Maybe components(const Node& node, model::Value* frame, EntityIndex eyes);
   Maybe past(const Node& node, model::Value* frame, EntityIndex eyes);
   Maybe finite(double value, uint32_t node);
+  void not_finite(uint32_t node);
   Maybe exact(std::optional<int64_t> value, uint32_t node);
   int64_t faded(const model::Fade& fade, int64_t value, int64_t written) const;
   double fading(const model::Fade& fade, int64_t written) const;
+
+  // Emitted code (vector_native.cpp).
+  struct Answering;
+  void share();
+  Maybe read_native(uint32_t id, model::Value* frame, EntityIndex eyes) {
+    Maybe found;
+    found.known = native_->reads[id](&run_, frame, eyes, &found.value) != 0;
+    return found;
+  }
+  bool search_native(uint32_t place, model::Value* frame, EntityIndex eyes, bool ordered,
+                     bool open, const Found& found);
+  static Native nothing(const plan::Plan& plan, const Program& program);
 
   // Searching (vector_search.cpp).
   struct Looking;
@@ -219,6 +236,10 @@ class Reader {
              bool* unknown);
   int64_t earliest(uint32_t pattern) const;
   bool term(Looking& looking, const plan::Term& term, int64_t* into);
+  bool trail(const plan::Place& place, const plan::Trail& trail, model::Value* frame,
+             EntityIndex eyes, const int64_t* values);
+  bool nobody(const plan::Place& place, const plan::Early& early, model::Value* frame,
+              EntityIndex eyes);
   void make_distinct(const model::Type& type, size_t from, bool ordered, bool distinct);
   size_t sort_more(size_t from, size_t until, size_t more);
 
@@ -266,7 +287,13 @@ class Reader {
   const Knowledge* knowledge_;
   Cells& cells_;
   base::Luck luck_;
-  int64_t now_ = 0;
+  abi::Run run_{};                  // the same for emitted code
+  const Native none_;               // no code for anything
+  const Native* native_ = &none_;
+  std::vector<int64_t> fallback_;   // of facts
+  std::vector<uint8_t> settled_;
+  std::vector<const abi::Table*> tables_;
+  std::vector<int64_t> stack_;      // of emitted searches
   Scope* scope_ = nullptr;
   std::vector<EntityIndex> named_;  // by NamedId
   struct Call {
@@ -299,10 +326,7 @@ class Reader {
     double value = 0;
   };
   std::vector<Drawn> tastes_;        // by the hash of whose and for what
-  struct Tally {
-    uint32_t met = 0, nobody = 0;
-  };
-  std::vector<Tally> tallies_;       // of what is looked for on its own
+  std::vector<abi::Tally> tallies_;       // of what is looked for on its own
   std::vector<int64_t> candidates_;  // of all searches that are open, as on a stack
   std::vector<std::pair<uint64_t, int64_t>> keyed_;
   std::vector<Knows> evidence_;
@@ -316,7 +340,6 @@ class Reader {
     std::vector<double> odds;
   };
   std::vector<Belief> beliefs_;      // by the hash of all that
-  int under_time_ = 0;               // comparisons of times that are open
 };
 
 }  // namespace milieu::sim::vector_parts

@@ -32,6 +32,8 @@ struct Reader::Looking {
 
 bool Reader::search(uint32_t place, model::Value* frame, EntityIndex eyes, bool ordered,
                     Found found) {
+  if (native_->searches[place] != nullptr)
+    return search_native(place, frame, eyes, ordered, false, found);
   return search(plan_.places[place], frame, eyes, ordered, found);
 }
 
@@ -44,6 +46,8 @@ bool Reader::search(const plan::Place& place, model::Value* frame, EntityIndex e
 }
 
 bool Reader::search_open(uint32_t number, model::Value* frame, EntityIndex eyes, Found found) {
+  if (native_->searches[number] != nullptr)
+    return search_native(number, frame, eyes, true, true, found);
   const plan::Place& place = plan_.places[number];
   if (refused(place, frame, eyes)) return true;
   if (place.bound == 0) return found();
@@ -68,10 +72,9 @@ bool Reader::refused(const plan::Place& place, model::Value* frame, EntityIndex 
 // Those that have hardly ever been one are asked seldom.
 bool Reader::hopeless(Looking& looking) {
   if (looking.place.early.empty()) return false;
-  if (tallies_.size() < plan_.earlies) tallies_.resize(plan_.earlies);
   const Cells::Spot start = cells_.spot();
   for (const plan::Early& early : looking.place.early) {
-    Tally& tally = tallies_[early.number];
+    abi::Tally& tally = tallies_[early.number];
     ++tally.met;
     if (tally.met > 64 && tally.nobody < tally.met / 16 && tally.met % 64 != 0) continue;
     if (!nobody(looking, early.trails)) continue;
@@ -183,15 +186,6 @@ bool Reader::everyone(Looking& looking, size_t depth) {
   return true;
 }
 
-namespace {
-
-uint64_t id_of(const Entities& entities, int64_t entity) {
-  const bool real = entity > 0 && entity < static_cast<int64_t>(entities.size());
-  return real ? entities.id(static_cast<EntityIndex>(entity)) : 0;
-}
-
-}  // namespace
-
 bool Reader::bind(Looking& looking, size_t depth) {
   if (depth == looking.place.bound) return looking.found();
   const plan::Stage& stage = looking.place.stages[depth];
@@ -234,6 +228,24 @@ size_t Reader::sort_more(size_t from, size_t until, size_t more) {
   if (to < until) std::nth_element(at(from), at(to), at(until), less);
   std::sort(at(from), at(to), less);
   return to;
+}
+
+// What one trail gives is left on the list of candidates.
+bool Reader::trail(const plan::Place& place, const plan::Trail& trail, model::Value* frame,
+                   EntityIndex eyes, const int64_t* values) {
+  auto all = [] { return true; };
+  const Found found(all);
+  Looking looking(place, frame, eyes, true, false, found);
+  std::copy(values, values + place.variables.size(), looking.values);
+  return follow(looking, trail, 0);
+}
+
+bool Reader::nobody(const plan::Place& place, const plan::Early& early, model::Value* frame,
+                    EntityIndex eyes) {
+  auto all = [] { return true; };
+  const Found found(all);
+  Looking looking(place, frame, eyes, true, false, found);
+  return nobody(looking, early.trails);
 }
 
 // What stands at a term that is known; false if that is unknown.
@@ -351,7 +363,7 @@ int64_t Reader::earliest(uint32_t pattern) const {
   const model::Pattern& of = *program_.patterns[pattern].pattern;
   bool settled = of.within && program_.nodes[of.within.value].op == model::Op::Constant;
   if (!settled || !program_.patterns[pattern].calm) return INT64_MIN;
-  return now_ - program_.nodes[of.within.value].constant.whole;
+  return run_.now - program_.nodes[of.within.value].constant.whole;
 }
 
 bool Reader::hop_events(Looking& looking, const plan::Trail& trail, size_t at) {

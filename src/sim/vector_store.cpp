@@ -14,6 +14,12 @@ FactTable::FactTable(const model::World& world, model::FactId id, const Entities
       dense_(keys_ == 1 && fact_->frame[0].type.sort == Sort::Entity),
       site_(base::hash_text(fact_->site)) {
   if (!dense_) slots_.assign(16, 0);
+  share();
+}
+
+void FactTable::share() {
+  shared_ = {key_.data(),   value_.data(),     written_.data(), flags_.data(), slots_.data(),
+             slots_.size() - 1, rows(), cell_, defaults_};
 }
 
 void FactTable::order(int64_t* keys) const {
@@ -56,6 +62,7 @@ void FactTable::grow_to(size_t rows) {
   writer_.resize(rows);
   flags_.resize(rows);
   parts_.resize(rows);
+  share();
 }
 
 void FactTable::rehash() {
@@ -95,6 +102,7 @@ Row FactTable::row_for(const int64_t* keys) {
     while (slots_[at] != 0) at = (at + 1) & mask;
     slots_[at] = row + 1;
   }
+  share();
   return row;
 }
 
@@ -168,6 +176,7 @@ void FactTable::set_default(int64_t value) {
   for (const Index& index : indexes_) indexed |= index.need().by_value;
   defaults_ = dense_ && indexed;
   default_ = value;
+  share();
 }
 
 // Everybody born since last time says the default until something else is written.
@@ -225,9 +234,11 @@ Store::Store(const model::World& world, const plan::Plan& plan, Cells& cells)
 
 Store::Store(const Store& other)
     : entities(other.entities), facts(other.facts), event_ids(other.event_ids) {
+  entities.share();
   for (FactTable& table : facts) {
     table.event_ids = &event_ids;
     table.belongs_to(entities);
+    table.share();
   }
 }
 

@@ -21,6 +21,7 @@
 #include "plan/plan.h"
 #include "sim/executor.h"
 #include "sim/luck.h"
+#include "sim/native.h"
 #include "sim/vector_cells.h"
 
 namespace milieu::sim::vector_parts {
@@ -83,13 +84,17 @@ class Entities {
   std::vector<EntityIndex> living_now() const;
   uint64_t version() const { return version_; }
   uint64_t hash() const { return hash_; }
+  // The same for emitted code; to be set again in a copy.
+  const abi::People* shared() const { return &shared_; }
+  void share();
 
  private:
   void list(EntityIndex entity);
   void changed() { ++version_, cells_->touch(Cells::word(Cells::Of::Population, 0)); }
 
   size_t kinds_;
-  std::vector<bool> under_;
+  abi::People shared_{};
+  std::vector<uint8_t> under_;
   std::vector<model::KindId> parent_;
   std::vector<EntityInfo> all_;
   std::vector<uint8_t> there_;
@@ -106,6 +111,12 @@ class Entities {
   uint64_t hash_ = 0;
   Cells* cells_;
 };
+
+// The content id of an entity; 0 of nobody.
+inline uint64_t id_of(const Entities& entities, int64_t entity) {
+  const bool real = entity > 0 && entity < static_cast<int64_t>(entities.size());
+  return real ? entities.id(static_cast<EntityIndex>(entity)) : 0;
+}
 
 // Rows by what is known of them. Those of present entries come first in each list.
 class Index {
@@ -201,6 +212,10 @@ class FactTable {
     if (by_value && defaults_) index_defaults();
     return index(mask, by_value)->find(keys, value);
   }
+  const Index::List* list(uint32_t index, const int64_t* keys, int64_t value) const {
+    if (defaults_ && indexes_[index].need().by_value) index_defaults();
+    return indexes_[index].find(keys, value);
+  }
   std::vector<Index>& indexes() { return indexes_; }
 
   // Columns are indexed by value with the default standing where nothing is written.
@@ -216,6 +231,7 @@ class FactTable {
 
  private:
   static constexpr uint8_t there_flag = 1, present_flag = 2, dirty_flag = 4;
+  abi::Table shared_{};
   Row find_hashed(const int64_t* keys) const;
   Row probe(const int64_t* ordered) const;
   void grow_to(size_t rows);
@@ -249,6 +265,9 @@ class FactTable {
   bool log_changes = false;
   const std::vector<uint64_t>* event_ids = nullptr;
   void belongs_to(const Entities& entities) { entities_ = &entities; }
+  // The same for emitted code; to be set again in a copy.
+  const abi::Table* shared() const { return &shared_; }
+  void share();
 };
 
 struct Store {

@@ -5,6 +5,7 @@ worlds=$MILIEU_HOME/tests/worlds
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 cd "$scratch" || exit 1
+export XDG_CACHE_HOME=$scratch/cache
 
 fail() {
   printf '%s\n' "$*"
