@@ -1,162 +1,17 @@
 // Classic models in the world language, against what others have published and, where the rules
 // leave nothing to chance, against a few lines of plain C++. docs/classics.md says what each is.
-#include <doctest/doctest.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdlib>
-#include <fstream>
-#include <future>
 #include <map>
-#include <sstream>
 
-#include "base/calendar.h"
-#include "lang/load.h"
-#include "lang/render.h"
-#include "tests/harness.h"
+#include "tests/classics.h"
 
 namespace milieu::tests {
-namespace {
-
-// --- running a classic ---------------------------------------------------------------------------
-
-bool validation() { return std::getenv("MILIEU_CHECK_VALIDATION") != nullptr; }
-
-class Shelf : public lang::Library {
- public:
-  base::Result<lang::FoundText> find(std::string_view name, std::string_view) const override {
-    const std::string path = "worlds/classics/" + std::string(name) + ".world";
-    if (!std::filesystem::is_regular_file(home() / path))
-      return base::Error{base::Fault::Missing, "no file " + path, ""};
-    return lang::FoundText{path, text_in(home() / path)};
-  }
-};
-
-const model::World& classic(const std::string& name) {
-  static std::map<std::string, model::World> shelf;
-  if (const auto found = shelf.find(name); found != shelf.end()) return found->second;
-  lang::Loaded loaded = lang::load(name, Shelf());
-  INFO(lang::render_all(loaded.diagnostics, loaded.sources, false));
-  REQUIRE(loaded.world.has_value());
-  return shelf.emplace(name, std::move(*loaded.world)).first->second;
-}
-
-using Parameters = std::map<std::string, double>;
-
-sim::Settings settings(const model::World& world, uint64_t seed, const Parameters& parameters) {
-  sim::Settings made;
-  made.luck.seed = seed;
-  for (const auto& [name, value] : parameters) {
-    const size_t before = made.parameters.size();
-    for (const model::ParameterId id : world.parameters.ids()) {
-      if (world.parameters[id].name != name) continue;
-      const double unit = world.parameters[id].type.sort == model::Sort::Number ? 1e6 : 1;
-      made.parameters.push_back({id, model::of_whole(std::llround(value * unit))});
-    }
-    REQUIRE(made.parameters.size() == before + 1);
-  }
-  return made;
-}
-
-// One history of a classic: what it measured. Events are not kept.
-class Play : history::Sink {
- public:
-  Play(const std::string& name, uint64_t seed, const Parameters& parameters = {}, int days = 0)
-      : world(classic(name)) {
-    sim::Settings with = settings(world, seed, parameters);
-    if (days > 0) with.until = world.starts + days * base::day;
-    executor = tests::executor(Judge::Vector, world, with);
-    const auto begun = executor->begin(*this);
-    REQUIRE_MESSAGE(begun, (begun ? "" : begun.error().message));
-  }
-
-  void to_the_end() {
-    for (bool more = true; more;) {
-      const auto advanced = executor->advance(*this);
-      REQUIRE_MESSAGE(advanced, (advanced ? "" : advanced.error().message));
-      more = *advanced;
-    }
-    REQUIRE(executor->finish(*this));
-  }
-
-  double last(const std::string& measure) const { return series.at(measure).back(); }
-  int64_t read(const std::string& fact, const std::vector<int64_t>& keys) const {
-    for (const model::FactId id : world.facts.ids()) {
-      if (world.facts[id].name == fact) return executor->read(id, keys).value_or(0);
-    }
-    FAIL("no fact is called " << fact);
-    return 0;
-  }
-
-  const model::World& world;
-  std::unique_ptr<sim::Executor> executor;
-  std::map<std::string, std::vector<double>> series;
-
- private:
-  void event(history::EventIndex, const history::Event&) override {}
-  void learned(const history::Record&) override {}
-  void held(const history::OutcomeHeld&) override {}
-  void measured(const history::Measured& one) override {
-    series[world.measures[one.measure].name].push_back(one.value);
-  }
-  void instant(int64_t, uint64_t) override {}
-};
-
-double end_of(const std::string& name, const std::string& measure, const Parameters& with = {},
-              uint64_t seed = 1) {
-  Play play(name, seed, with);
-  play.to_the_end();
-  return play.last(measure);
-}
-
-// What `run` returns for the seeds from 1 on, in their order; two run at a time. The world must
-// have been taken from the shelf before.
-template <class Run>
-auto by_seed(uint64_t runs, Run run) {
-  std::vector<decltype(run(uint64_t{1}))> found(runs);
-  const auto every_second = [&](uint64_t first) {
-    for (uint64_t seed = first; seed <= runs; seed += 2) found[seed - 1] = run(seed);
-  };
-  auto other = std::async(std::launch::async, every_second, 2);
-  every_second(1);
-  other.get();
-  return found;
-}
-
-// --- comparing -----------------------------------------------------------------------------------
-
-class Sample {
- public:
-  void add(double value) { ++count_, sum_ += value, squares_ += value * value; }
-  double count() const { return count_; }
-  double mean() const { return sum_ / count_; }
-  double error() const {  // standard error of the mean
-    const double spread = squares_ / count_ - mean() * mean();
-    return count_ < 2 ? 0 : std::sqrt(std::max(0.0, spread) / (count_ - 1));
-  }
-
- private:
-  double count_ = 0, sum_ = 0, squares_ = 0;
-};
-
-struct Target {
-  double value = 0;
-  double tolerance = 0;
-  double spread = 0;  // standard deviation of one value, as plain C++ had it over many runs
-};
-
-// The grade of VALIDATION: |mean - target| <= max(tolerance, 3 standard errors). A few runs that
-// happen to lie close together do not make the error small: it is at least what `spread` says.
-void agrees(const std::string& what, const Sample& sample, const Target& target) {
-  const double error = std::max(sample.error(), target.spread / std::sqrt(sample.count()));
-  if (validation())
-    MESSAGE(what << ": " << sample.mean() << " +- " << error << ", published " << target.value);
-  CHECK_MESSAGE(std::abs(sample.mean() - target.value) <= std::max(target.tolerance, 3 * error),
-                what << " is " << sample.mean() << " +- " << error << ", not " << target.value);
-}
 
 // --- Axelrod: the dissemination of culture -------------------------------------------------------
+
+namespace {
 
 struct Culture {
   int features, traits;
@@ -171,11 +26,8 @@ constexpr std::array cultures = {
 };
 
 void check_culture(const Culture& culture, uint64_t runs) {
-  classic("culture");
   const Parameters with = {{"features", culture.features}, {"traits", culture.traits}};
-  Sample regions;
-  const auto run = [&](uint64_t seed) { return end_of("culture", "regions", with, seed); };
-  for (const double one : by_seed(runs, run)) regions.add(one);
+  const Sample regions = sample("culture", "regions", with, runs);
   const std::string what = "regions with " + std::to_string(culture.features) + " features of " +
                            std::to_string(culture.traits) + " traits";
   agrees(what, regions, culture.regions);
@@ -191,42 +43,6 @@ TEST_CASE("classics: cultures converge where traits are few, and stay apart wher
 TEST_CASE("classics: stable regions of culture are as many as Axelrod's rules give [slow]") {
   if (!validation()) return;
   for (const Culture& culture : cultures) check_culture(culture, 400);
-}
-
-// --- Dragulescu and Yakovenko: the one-coin game -------------------------------------------------
-
-namespace {
-
-void check_coins(uint64_t runs, int days) {
-  classic("one_coin");
-  const auto years = by_seed(runs, [&](uint64_t seed) {
-    Play play("one_coin", seed, {}, days);
-    play.to_the_end();
-    return play.series;
-  });
-  Sample broke, variance, gini;
-  for (const auto& series : years) {
-    for (const double coins : series.at("coins_in_all")) CHECK(coins == 100);
-    for (size_t day = 10; day < series.at("broke").size(); ++day) {
-      broke.add(series.at("broke")[day]);
-      variance.add(series.at("variance")[day]);
-      gini.add(series.at("gini")[day]);
-    }
-  }
-  agrees("share of those without a coin", broke, {0.4975, 0.02 * 0.4975, 0.035});
-  agrees("variance of coins", variance, {1.960, 0.02 * 1.960, 0.38});
-  agrees("Gini coefficient of coins", gini, {0.661, 0.005, 0.033});
-}
-
-}  // namespace
-
-TEST_CASE("classics: coins paid at random are distributed as Boltzmann's law has it") {
-  check_coins(1, 110);
-}
-
-TEST_CASE("classics: the one-coin game has the exact moments of its equilibrium [slow]") {
-  if (!validation()) return;
-  check_coins(20, 366);
 }
 
 // --- Gale and Shapley: stable marriage -----------------------------------------------------------
