@@ -110,6 +110,7 @@ int run(int argc, char** argv) {
   const int64_t hours = option(argc, argv, "--days", 7) * 24;
   Hall hall;
   measured([&] {
+    is_set_up();
     for (int64_t hour = 0; hour < hours; ++hour) {
       hall.shine(hall.starts + hour * base::hour);
       for (Person& who : hall.person) hall.spend_hour(who, hour);

@@ -46,12 +46,18 @@ inline uint64_t peak_kib() {
   return peak;
 }
 
+/// When the work began.
+inline double began = 0;
+
 /// Callgrind counts the instructions in here and nowhere else, by this name.
 [[gnu::noinline]] inline void measured(const std::function<void()>& work) {
-  const double before = seconds_used();
+  began = seconds_used();
   work();
-  say("seconds", seconds_used() - before);
+  say("seconds", seconds_used() - began);
 }
+
+/// To be called within the work, when all are born and nothing has happened yet.
+inline void is_set_up() { say("set_up", seconds_used() - began); }
 
 /// The number after `name` among the arguments, or `otherwise`.
 inline int64_t option(int argc, char** argv, const char* name, int64_t otherwise) {

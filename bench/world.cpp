@@ -54,6 +54,7 @@ World load(const char* name) {
 
 void run(sim::Executor& executor, history::Sink& sink) {
   if (const auto begun = executor.begin(sink); !begun) stop(begun.error().message);
+  is_set_up();
   for (bool more = true; more;) {
     const auto advanced = executor.advance(sink);
     if (!advanced) stop(advanced.error().message);
