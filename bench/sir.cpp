@@ -30,7 +30,9 @@ struct Town {
   }
 
   void acquaint() {
-    sim::NetworkPlan plan{{model::Generator::Degrees}, {10}, true};
+    sim::NetworkPlan plan;
+    plan.shape.generator = model::Generator::Degrees;
+    plan.args = {10}, plan.symmetric = true;
     sim::Edges edges = sim::edges(plan, id, luck, base::hash_text("sir.knows"));
     for (auto& [a, b] : edges)
       if (a > b) std::swap(a, b);

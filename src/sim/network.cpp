@@ -21,7 +21,7 @@ void add(Edges& into, bool symmetric, uint32_t a, uint32_t b) {
 Edges lattice(const NetworkPlan& plan) {
   Edges found;
   int64_t wide = static_cast<int64_t>(plan.args[0]), high = static_cast<int64_t>(plan.args[1]);
-  int64_t reach = plan.args.size() > 2 ? static_cast<int64_t>(plan.args[2]) : 1;
+  int64_t reach = plan.shape.radius;
   auto join = [&](int64_t x, int64_t y, int64_t dx, int64_t dy) {
     int64_t to_x = x + dx, to_y = y + dy;
     if (plan.shape.wrapped) {
