@@ -33,11 +33,7 @@ struct Town {
     sim::NetworkPlan plan;
     plan.shape.generator = model::Generator::Degrees;
     plan.args = {10}, plan.symmetric = true;
-    sim::Edges edges = sim::edges(plan, id, luck, base::hash_text("sir.knows"));
-    for (auto& [a, b] : edges)
-      if (a > b) std::swap(a, b);
-    std::sort(edges.begin(), edges.end());  // two who met twice know each other once
-    edges.erase(std::unique(edges.begin(), edges.end()), edges.end());
+    const sim::Edges edges = sim::edges(plan, id, luck, base::hash_text("sir.knows"));
     first.assign(id.size() + 1, 0);
     for (const auto& [a, b] : edges) ++first[a + 1], ++first[b + 1];
     for (size_t x = 0; x < id.size(); ++x) first[x + 1] += first[x];

@@ -17,6 +17,12 @@ void add(Edges& into, bool symmetric, uint32_t a, uint32_t b) {
   if (!symmetric) into.push_back({b, a});
 }
 
+// Where both may come upon each other, and are to be joined once.
+void meet(Edges& into, bool symmetric, uint32_t a, uint32_t b) {
+  if (symmetric && b < a) std::swap(a, b);
+  add(into, symmetric, a, b);
+}
+
 // Every pair of neighbours once: the steps to the right and below are enough.
 Edges lattice(const NetworkPlan& plan) {
   Edges found;
@@ -66,7 +72,7 @@ Edges small_world(const NetworkPlan& plan, const Ids& ids, base::Luck luck, uint
       if (uniform(luck, site, {ids[a], step}, 1) < plan.args[1])
         to = static_cast<uint32_t>(
             key(luck, site, {ids[a], step}).index(count, Lane::free_lane + 2));
-      add(found, plan.symmetric, a, to);
+      meet(found, plan.symmetric, a, to);
     }
   return found;
 }
@@ -85,7 +91,7 @@ Edges degrees(const NetworkPlan& plan, const Ids& ids, base::Luck luck, uint64_t
   });
   Edges found;
   for (size_t i = 0; i + 1 < stubs.size(); i += 2)
-    add(found, plan.symmetric, stubs[i].member, stubs[i + 1].member);
+    meet(found, plan.symmetric, stubs[i].member, stubs[i + 1].member);
   return found;
 }
 

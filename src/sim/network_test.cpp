@@ -27,5 +27,19 @@ TEST_CASE("a lattice reaches as far as its radius says") {
   CHECK(about_the_middle(true, 3) == 48);
 }
 
+TEST_CASE("two who come upon each other twice are joined once") {
+  NetworkPlan plan;
+  plan.args = {4};
+  plan.shape.generator = model::Generator::Degrees;
+  plan.symmetric = true;
+  Ids ids;
+  for (uint64_t id = 1; id <= 9; ++id) ids.push_back(id);
+  for (uint64_t seed = 1; seed <= 20; ++seed) {
+    const Edges all = edges(plan, ids, base::Luck{.seed = seed}, 0);
+    CHECK(std::all_of(all.begin(), all.end(), [](const auto& e) { return e.first < e.second; }));
+    CHECK(std::adjacent_find(all.begin(), all.end()) == all.end());
+  }
+}
+
 }  // namespace
 }  // namespace milieu::sim
