@@ -84,6 +84,7 @@ TEST_CASE("the help text lists every option in one column, and the examples") {
         "  --share X                        how much\n"
         "  --quiet                          say less\n"
         "  --progress auto|plain|json|none  how long work shows on stderr\n"
+        "  --native auto|on|off             whether worlds are compiled (docs/native.md)\n"
         "  --color auto|always|never        colour in what is printed\n"
         "  --help                           this text\n"
         "\nExamples\n  milieu run tavern --seed 7\n");

@@ -12,6 +12,8 @@ expect_json 'all(0 <= o["low"] <= o["probability"] <= o["high"] <= 1 for o in j[
 expect_json 'list(j["outcomes"]) == ["rich"] and j["outcomes"]["rich"]["probability"] == 0' \
   -- likely tavern rich "${short[@]}" --json
 expect_json 'round(j["outcomes"]["rich"]["high"], 4) == 0.2425' -- likely tavern rich "${short[@]}" --json
+expect_json 'len(j["quantities"]) == 4' -- likely tavern 'merry(ann) > 0.1' 'merry(ben) > 0.1' 'merry(ann) > 0.2' \
+  'merry(ben) > 0.2' "${short[@]}" --json
 expect 2 err "Did you mean 'rich'?" -- likely tavern rick
 expect 2 err 'no parameter' -- likely tavern --set nothing=1
 expect 2 err 'within 1 to' -- likely tavern --histories 0

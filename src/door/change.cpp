@@ -130,7 +130,11 @@ Result<World> varied(const World& world, const std::vector<std::string>& lines) 
   }
   const size_t had = held.spec.find(" without ");
   std::string name = "what_if";
-  for (int n = 2; held.spec.substr(0, had) == name; ++n) name = "what_if_" + std::to_string(n);
+  const auto taken = [&](const lang::SourceText& one) {
+    return std::filesystem::path(one.name).stem() == name;
+  };
+  for (int n = 2; std::ranges::any_of(held.sources, taken); ++n)
+    name = "what_if_" + std::to_string(n);
   const std::string text = "world " + name + " extends " + held.spec +
                            (without.empty()                  ? ""
                             : had == std::string::npos ? " without " + without

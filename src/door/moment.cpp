@@ -206,8 +206,9 @@ Result<Moment> Moment::at(const History& history, const std::string& time,
     for (size_t i = 0; i < texts.size(); ++i)
       if (made.world_->rules[id].name == "asked_here_" + std::to_string(i + 1))
         made.rules_[i].rule = id;
-  const Result<sim::Settings> settings = settings_of(held);
+  Result<sim::Settings> settings = settings_of(held);
   if (!settings) return settings.error();
+  if (!texts.empty()) settings->plan = nullptr, settings->code = nullptr;  // it is another world
   base::Result<std::unique_ptr<ask::Moment>> state =
       ask::Moment::at(*made.world_, *settings, held.log, at, checkpoint);
   if (!state) return outside(state.error());

@@ -19,4 +19,9 @@ int64_t next_round(const model::Rate& rate, int64_t span, int64_t starts, int64_
 int64_t next_interval(int64_t interval, int64_t starts, int64_t from);
 int64_t interval_at(int64_t interval, int64_t starts, int64_t time);
 
+/// Whether it is a process that happens at a rate.
+inline bool is_hazard(const model::Act& act) {
+  return act.process && act.rate.sort == model::Rate::Sort::About && !act.without;
+}
+
 }  // namespace milieu::sim

@@ -167,6 +167,52 @@ action blame(a: person, b: person) about once a day
 )");
 }
 
+TEST_CASE("processes with a rate begin with the world, though nothing else is due") {
+  const char* const alone = R"(
+calendar 2000-01-01 to 2000-02-01
+kind person
+fact tired(x: person)
+new 10 people: person
+process tire(x: person) about once in 1 day
+  when not tired(x)
+  then: tired(x)
+)";
+  same(alone);
+  const model::World world = world_of(alone);
+  const auto v = sim::vector_executor(world, {.luck = {.seed = 1}});
+  sim::Told told;
+  REQUIRE(v->begin(told));
+  while (*v->advance(told)) {}
+  CHECK(told.events.size() == 11);
+}
+
+TEST_CASE("who is picked by index is the same, however they can be found") {
+  same(R"(
+calendar 2000-01-01 to 2000-01-20
+kind person
+kind child is person
+fact sick(x: person)
+fact met(x: person, y: person) symmetric
+new 9 people: person
+new 5 kids: child
+process fall every 5 hours
+  pick x with x is child by index
+  then: sick(x)
+process heal every 7 hours
+  pick x with sick(x) by index
+  then: not sick(x)
+process meet every 3 hours
+  pick x with x is person by index
+  pick y with y is child, y != x by index
+  then: met(x, y), not met(y, _)
+process birth every 11 hours
+  then: new c: child
+process death every 13 hours
+  pick x with x is child by index
+  then: end x
+)");
+}
+
 TEST_CASE("a checkpoint that is damaged is refused, and never crashes") {
   model::World world = world_of(town);
   sim::Settings settings;

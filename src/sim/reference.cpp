@@ -107,8 +107,10 @@ int64_t Reference::next_time() const {
   if (!state_.news.empty()) sooner(state_.news.begin()->first);
   int64_t from = state_.events.size() > 1 || told_instants_ > 0 ? now_ + 1 : now_;
   sooner(interventions_.next(from));
-  for (const Act& act : world_.acts)
+  for (const Act& act : world_.acts) {
     if (act.rate.sort == Rate::Sort::Every && !act.without) sooner(next_calendar(act, from));
+    if (from == now_ && is_hazard(act)) sooner(now_);  // its clocks run from the start
+  }
   for (model::KindId kind : world_.kinds.ids())
     if (world_.kinds[kind].decides && !state_.living(world_, kind).empty())
       sooner(sim::next_interval(world_.kinds[kind].interval, world_.starts, from));

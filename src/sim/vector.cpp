@@ -4,6 +4,7 @@
 #include <bit>
 #include <set>
 
+#include "base/assert.h"
 #include "base/calendar.h"
 #include "base/exact.h"
 #include "sim/calendar.h"
@@ -68,6 +69,7 @@ Vector::Vector(const model::World& world, const Settings& settings, int64_t time
       outcome_population_(world.outcomes.size() + 1, 0),
       outcome_rests_(world.outcomes.size() + 1), weighing_(settings.weighed || settings.watched) {
   settings_.plan = compiled_;
+  MILIEU_ASSERT(plan_.of_expr.size() == world.exprs.size() + 1);  // of this very world
   follow_code();
   until_ = settings.until ? settings.until : world.until;
   if (until_ == 0) until_ = INT64_MAX;
@@ -173,8 +175,10 @@ int64_t Vector::next_time() {
   if (!news_.empty()) sooner(news_.begin()->first);
   int64_t from = state_.past.size() > 1 || told_instants_ > 0 ? now_ + 1 : now_;
   sooner(interventions_.next(from));
-  for (const Act& act : world_.acts)
+  for (const Act& act : world_.acts) {
     if (act.rate.sort == Rate::Sort::Every && !act.without) sooner(next_calendar(act, from));
+    if (from == now_ && is_hazard(act)) sooner(now_);  // its clocks run from the start
+  }
   for (model::KindId kind : world_.kinds.ids())
     if (world_.kinds[kind].decides && !state_.store.entities.living(kind).empty())
       sooner(sim::next_interval(world_.kinds[kind].interval, world_.starts, from));

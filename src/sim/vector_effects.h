@@ -157,10 +157,14 @@ class Effects final : public Drawing {
   std::vector<Row> rows_that_fit(model::FactId fact, uint32_t mask, const int64_t* keys) const;
   void sort_rows(model::FactId fact, std::vector<Row>& rows) const;
   base::Key draw_key(uint32_t lane);
-  bool plain(const plan::Place& place) const;
+  struct Plain {
+    model::KindId kind{};  // anybody of it
+    uint32_t other = 0;    // but one: an expression; 0: nobody is left out
+  };
+  std::optional<Plain> plain(const plan::Place& place) const;
   uint32_t other_than(const plan::Place& place, model::ExprId filter) const;
   std::optional<int64_t> by_rank(const model::Pick& pick, size_t variable,
-                                 const plan::Place& place, model::Value* frame);
+                                 const Plain& anybody, model::Value* frame);
   size_t choose(const model::Pick& pick, size_t variable, const std::vector<int64_t>& candidates,
                 const std::vector<double>& values, const model::Type& type);
 

@@ -36,9 +36,15 @@ EntityIndex Entities::add(const EntityInfo& info) {
 }
 
 void Entities::list(EntityIndex entity) {
-  living_[0].added.push_back(entity);
+  const auto add = [&](Living& living) {
+    living.added.push_back(entity);
+    std::vector<EntityIndex>& all = living.by_birth;
+    living.in_order = living.in_order && (all.empty() || all.back() < entity);
+    all.push_back(entity);
+  };
+  add(living_[0]);
   for (model::KindId kind = all_[entity].kind; kind; kind = parent_[kind.value])
-    living_[kind.value].added.push_back(entity);
+    add(living_[kind.value]);
 }
 
 void Entities::appear(EntityIndex entity) {
@@ -58,9 +64,9 @@ void Entities::vanish(EntityIndex entity) {
   changed();
   --hidden_;
   there_[entity] = 0;
-  living_[0].purge = true;
+  living_[0].purge = living_[0].gone = true;
   for (model::KindId kind = all_[entity].kind; kind; kind = parent_[kind.value])
-    living_[kind.value].purge = true;
+    living_[kind.value].purge = living_[kind.value].gone = true;
 }
 
 // What an event did that could not be paid is taken back; rare, so the lists are made anew.
@@ -106,13 +112,14 @@ const std::vector<EntityIndex>& Entities::living(model::KindId kind) const {
 }
 
 const std::vector<EntityIndex>& Entities::by_birth(model::KindId kind) const {
-  const std::vector<EntityIndex>& all = living(kind);
   Living& living = living_[kind.value];
-  if (living.version == version_) return living.by_birth;
-  living.version = version_;
-  living.by_birth = all;
-  std::sort(living.by_birth.begin(), living.by_birth.end());
-  return living.by_birth;
+  std::vector<EntityIndex>& all = living.by_birth;
+  if (living.gone) std::erase_if(all, [&](EntityIndex entity) { return !there_[entity]; });
+  living.gone = false;
+  // Most are born in the order in which they are numbered; then nothing is left to do here.
+  if (!living.in_order) std::sort(all.begin(), all.end());
+  living.in_order = true;
+  return all;
 }
 
 std::vector<EntityIndex> Entities::living_now() const {

@@ -19,8 +19,9 @@ bool Effects::pick(const plan::PickPlan& plan, const model::Pick& pick, Value* f
   for (size_t i = 0; i < pick.bound.size(); ++i) {
     Slot slot = pick.bound[i];
     const plan::Place& place = plan_.places[plan.places[i]];
-    if (pick.by == By::Index && plain(place)) {
-      std::optional<int64_t> one = by_rank(pick, i, place, frame);
+    const std::optional<Plain> anybody = pick.by == By::Index ? plain(place) : std::nullopt;
+    if (anybody) {
+      std::optional<int64_t> one = by_rank(pick, i, *anybody, frame);
       frame[slot] = of_whole(one.value_or(0));
       if (!one) return false;
       continue;
@@ -35,7 +36,7 @@ bool Effects::pick(const plan::PickPlan& plan, const model::Pick& pick, Value* f
       if (valued) values.push_back(value);
       return true;
     };
-    reader_.search(plan.places[i], frame, truth, true, each);
+    reader_.search(plan.places[i], frame, truth, pick.by != By::Index, each);  // that sorts itself
     if (candidates.empty()) return frame[slot] = of_whole(0), false;
     const model::Type& type = place.variables[0].type;
     frame[slot] = of_whole(candidates[choose(pick, i, candidates, values, type)]);
@@ -43,12 +44,27 @@ bool Effects::pick(const plan::PickPlan& plan, const model::Pick& pick, Value* f
   return true;
 }
 
-// Anybody, or anybody but one: who that is need not be found by looking at everybody.
-bool Effects::plain(const plan::Place& place) const {
-  const plan::Stage& stage = place.stages[0];
-  if (place.variables[0].type.sort != model::Sort::Entity || !place.calm) return false;
-  if (!place.first.empty() || stage.filters.size() > 1) return false;
-  return stage.filters.empty() || other_than(place, stage.filters[0]) != 0;
+// Anybody, anybody of a kind, or anybody but one: who that is need not be found by looking at
+// everybody.
+std::optional<Effects::Plain> Effects::plain(const plan::Place& place) const {
+  Plain found{place.variables[0].type.kind, 0};
+  if (place.variables[0].type.sort != model::Sort::Entity || !place.calm) return std::nullopt;
+  if (!place.first.empty()) return std::nullopt;
+  for (model::ExprId filter : place.stages[0].filters) {
+    const Node& node = program_.nodes[filter.value];
+    const Node& of = program_.nodes[node.op == model::Op::Kind ? program_.args[node.first] : 0];
+    if (node.op == model::Op::Kind && of.op == model::Op::Variable &&
+        of.slot == place.variables[0].slot) {
+      const model::KindId kind{node.ref};
+      if (store_.entities.under(kind, found.kind)) found.kind = kind;
+      else if (!store_.entities.under(found.kind, kind)) return std::nullopt;
+      continue;
+    }
+    const uint32_t other = other_than(place, filter);
+    if (other == 0 || found.other != 0) return std::nullopt;
+    found.other = other;
+  }
+  return found;
 }
 
 // `x != e`: the expression e, which does not read x.
@@ -67,13 +83,11 @@ uint32_t Effects::other_than(const plan::Place& place, model::ExprId filter) con
 }
 
 std::optional<int64_t> Effects::by_rank(const model::Pick& pick, size_t variable,
-                                        const plan::Place& place, Value* frame) {
-  const model::Type& type = place.variables[0].type;
-  const std::vector<EntityIndex>& all = store_.entities.by_birth(type.kind);
+                                        const Plain& anybody, Value* frame) {
+  const std::vector<EntityIndex>& all = store_.entities.by_birth(anybody.kind);
   size_t count = all.size(), without = count;
-  if (!place.stages[0].filters.empty()) {
-    uint32_t other = other_than(place, place.stages[0].filters[0]);
-    int64_t who = reader_.value(other, frame, truth).value.whole;
+  if (anybody.other != 0) {
+    int64_t who = reader_.value(anybody.other, frame, truth).value.whole;
     auto at = std::lower_bound(all.begin(), all.end(), who);
     if (at != all.end() && *at == who) without = static_cast<size_t>(at - all.begin()), --count;
   }

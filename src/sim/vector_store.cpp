@@ -43,16 +43,20 @@ Row FactTable::probe(const int64_t* ordered) const {
   return no_row;
 }
 
-Row FactTable::find_hashed(const int64_t* keys) const {
-  Row row = no_row;
-  if (fact_->symmetric) {
-    int64_t own[most_keys];
-    std::copy(keys, keys + keys_, own);
-    order(own);
-    row = probe(own);
-  } else {
-    row = probe(keys);
+Row FactTable::made(const int64_t* keys) const {
+  if (dense_) {
+    const bool in = keys[0] >= 0 && keys[0] < static_cast<int64_t>(rows());
+    return in ? static_cast<Row>(keys[0]) : no_row;
   }
+  if (!fact_->symmetric) return probe(keys);
+  int64_t own[most_keys];
+  std::copy(keys, keys + keys_, own);
+  order(own);
+  return probe(own);
+}
+
+Row FactTable::find_hashed(const int64_t* keys) const {
+  const Row row = made(keys);
   return row != no_row && exists(row) ? row : no_row;
 }
 

@@ -104,7 +104,8 @@ class Entities {
     std::vector<EntityIndex> added;
     bool purge = false;
     std::vector<EntityIndex> by_birth;
-    uint64_t version = 0;  // when `by_birth` was made
+    bool in_order = true;  // `by_birth` is
+    bool gone = false;     // somebody in it is no longer there
   };
   mutable std::vector<Living> living_;  // by kind
   uint64_t version_ = 1;
@@ -174,6 +175,8 @@ class FactTable {
     bool in = keys[0] >= 0 && keys[0] < static_cast<int64_t>(flags_.size());
     return in && exists(static_cast<Row>(keys[0])) ? static_cast<Row>(keys[0]) : no_row;
   }
+  // The same, if only what is held back has been written to it; no_row if nothing has.
+  Row made(const int64_t* keys) const;
   bool exists(Row row) const { return (flags_[row] & there_flag) != 0; }
   bool present(Row row) const { return (flags_[row] & present_flag) != 0; }
   int64_t value(Row row) const { return value_.empty() ? 0 : value_[row]; }

@@ -136,19 +136,23 @@ void Effects::sort_rows(FactId id, std::vector<Row>& rows) const {
 std::vector<Row> Effects::rows_that_fit(FactId id, uint32_t mask, const int64_t* keys) const {
   const FactTable& table = store_[id];
   std::vector<Row> found;
-  const Index* index = mask == 0 ? nullptr : table.index(mask, false);
+  const bool all = mask + 1 == 1u << table.keys();  // keys are known
+  if (all) {
+    const Row row = table.made(keys);
+    if (row != no_row) found.push_back(row);
+  }
+  const Index* index = mask == 0 || all ? nullptr : table.index(mask, false);
   if (index != nullptr) {
     const Index::List* list = index->find(keys, 0);
     for (uint32_t i = 0; list != nullptr && i < list->live; ++i)
       found.push_back(list->views[i] / 2);
-  } else if (mask + 1 == 1u << table.keys()) {
-    Row row = table.find(keys);
-    if (row != no_row) found.push_back(row);
-  } else {
+  } else if (!all) {
     for (Row row = 0; row < table.rows(); ++row)
       if (table.exists(row)) found.push_back(row);
   }
-  for (const auto& [row, held] : table.held_back()) found.push_back(row);
+  for (const auto& [row, held] : table.held_back())
+    if (!all) found.push_back(row);
+    else break;
   bool symmetric = table.fact().symmetric;
   std::erase_if(found, [&](Row row) {
     Entry now = table.current(row);
