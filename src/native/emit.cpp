@@ -188,6 +188,39 @@ class Emitter {
     return "int fact_" + std::to_string(id.value) + "(" + join(head) + ")";
   }
 
+  // Whether somebody may see an entry; as Reader::admitted in sim/vector_read.cpp.
+  std::string seen(model::FactId id) const {
+    const model::Fact& fact = world().facts[id];
+    const sim::vector_parts::FactNode& node = program_.facts[id.value];
+    if (node.all || node.own) return "";
+    std::vector<std::string> head = {"Run* r"};
+    for (size_t i = 0; i < fact.keys; ++i) head.push_back("i64 k" + std::to_string(i));
+    head.push_back("u32 eyes");
+    const size_t slots = std::max<size_t>(1, fact.frame.size());
+    std::string text = "static int seen_" + std::to_string(id.value) + "(" + join(head) + ") {\n";
+    const auto line = [&](const std::string& one) { text += "  " + one + "\n"; };
+    const auto slot = [](size_t i) { return "f[" + std::to_string(i) + "].whole"; };
+    const auto read = [](ExprId of) {
+      return "read_" + std::to_string(of.value) + "(r, f, 0, &to)";
+    };
+    line("Value f[" + std::to_string(slots) + "], to;");
+    line("if (eyes >= r->people->size) return 0;");
+    for (size_t i = 0; i < slots; ++i)
+      line(slot(i) + " = " + (i < fact.keys ? "k" + std::to_string(i) : "0") + ";");
+    for (const ExprId who : fact.seen.who)
+      line("if (" + read(who) + " && to.whole == eyes) return 1;");
+    if (fact.seen.witness == model::no_slot) {
+      line("return 0;");
+      return text + "}\n";
+    }
+    const uint32_t kind = fact.frame[fact.seen.witness].type.kind.value;
+    line("if (!under(r, eyes, " + std::to_string(kind) + ")) return 0;");
+    line(slot(fact.seen.witness) + " = eyes;");
+    line(fact.seen.condition ? "return " + read(fact.seen.condition) + " && to.whole != 0;"
+                             : "return 1;");
+    return text + "}\n";
+  }
+
   std::string fact(model::FactId id) const {
     const model::Fact& fact = world().facts[id];
     const sim::vector_parts::FactNode& node = program_.facts[id.value];
@@ -203,8 +236,8 @@ class Emitter {
         own += (own.empty() ? "" : " && ") + keys[slot] + " != eyes";
       line(own.empty() ? "if (eyes != 0) return 0;" : "if (eyes != 0 && " + own + ") return 0;");
     } else if (!node.all) {
-      line("i64 keys[] = {" + (keys.empty() ? "0" : join(keys)) + "};");
-      line("if (eyes != 0 && !r->call->admitted(r, " + number + ", keys, eyes)) return 0;");
+      line("if (eyes != 0 && !seen_" + number + "(r, " + (keys.empty() ? "" : join(keys) + ", ") +
+           "eyes)) return 0;");
     }
     std::string cell = "t->cell";
     size_t first = 0;
@@ -274,8 +307,8 @@ class Emitter {
     std::string facts = "#include \"world.h\"\n";
     for (const uint32_t id : e_.facts) {
       const model::FactId fact_id{id};
-      all += small ? "static inline " + fact(fact_id) : head_of(fact_id) + ";\n";
-      if (!small) facts += "\n" + fact(fact_id);
+      all += small ? seen(fact_id) + "static inline " + fact(fact_id) : head_of(fact_id) + ";\n";
+      if (!small) facts += "\n" + seen(fact_id) + fact(fact_id);
     }
     if (small) {
       for (const Function& one : functions_) all += "\n" + text_of(one);

@@ -64,10 +64,13 @@ Vector::Vector(const model::World& world, const Settings& settings, int64_t time
               settings.luck),
       one_at_a_time_(world.regime == Regime::OneAtATime),
       together_(world.regime == Regime::AllTogether), initiatives_(world.kinds.size() + 1),
+      rounds_(world.acts.size() + 1, INT64_MIN),
       hazards_(world.acts.size() + 1), hazard_number_(world.acts.size() + 1),
       outcome_stamp_(world.outcomes.size() + 1, 0),
       outcome_population_(world.outcomes.size() + 1, 0),
       outcome_rests_(world.outcomes.size() + 1), weighing_(settings.weighed || settings.watched) {
+  looks_at_all_ = settings.watched || settings.pilot != nullptr || !plan_.notes ||
+                  interventions_.any(model::Intervention::Sort::Have);
   settings_.plan = compiled_;
   MILIEU_ASSERT(plan_.of_expr.size() == world.exprs.size() + 1);  // of this very world
   follow_code();
@@ -175,8 +178,9 @@ int64_t Vector::next_time() {
   if (!news_.empty()) sooner(news_.begin()->first);
   int64_t from = state_.past.size() > 1 || told_instants_ > 0 ? now_ + 1 : now_;
   sooner(interventions_.next(from));
-  for (const Act& act : world_.acts) {
-    if (act.rate.sort == Rate::Sort::Every && !act.without) sooner(next_calendar(act, from));
+  for (const ActId id : world_.acts.ids()) {
+    const Act& act = world_.acts[id];
+    if (act.rate.sort == Rate::Sort::Every && !act.without) sooner(next_calendar(id, from));
     if (from == now_ && is_hazard(act)) sooner(now_);  // its clocks run from the start
   }
   for (model::KindId kind : world_.kinds.ids())
@@ -187,12 +191,17 @@ int64_t Vector::next_time() {
   return next;
 }
 
-int64_t Vector::next_calendar(const Act& act, int64_t from) {
+// The first round at or after a time. As that only ever grows, one that is known lasts until then.
+int64_t Vector::next_calendar(ActId id, int64_t from) {
+  const Act& act = world_.acts[id];
+  const bool lasts = program_.nodes[act.rate.span.value].op == model::Op::Constant;
+  int64_t& known = rounds_[id.value];
+  if (lasts && known >= from) return known;
   Scope scope(reader_);
   Frame frame(reader_.frames, act.frame.size());
   Maybe span = reader_.value(act.rate.span, frame, truth);
   if (!span || span.value.whole <= 0) return INT64_MAX;
-  return next_round(act.rate, span.value.whole, world_.starts, from);
+  return known = next_round(act.rate, span.value.whole, world_.starts, from);
 }
 
 // Tells the code how much there was to do, and reads with it as soon as it is there.

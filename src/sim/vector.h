@@ -95,7 +95,7 @@ class Vector : public Executor {
 
   // The loop (vector.cpp).
   int64_t next_time();
-  int64_t next_calendar(const model::Act& act, int64_t from);
+  int64_t next_calendar(model::ActId act, int64_t from);
   std::vector<Pending> due_at(int64_t time);
   void due_clocks(std::vector<Pending>& into);
   void due_clock(uint32_t clock, std::vector<Pending>& into);
@@ -185,14 +185,14 @@ class Vector : public Executor {
   void draw(EntityIndex who, model::ActId id, Clock& clock);
   struct Way {
     Keys roles;          // after the actor's
-    Rests rests;
+    uint32_t reading = 0;
     bool open = false;   // what must be so is so
     bool had = false;    // they are made to take it
     double value = 0;    // the sum of the motives that differ between ways
     std::vector<double> terms;  // each motive that differs, if choices are told
   };
   struct Menu {              // of one clock: what there was to choose from when it was last read
-    Rests rests;
+    uint32_t reading = 0;
     double rate = 0;
     bool had = false;        // they are made to take one of them
     std::vector<Way> ways;   // all that were looked at, in canonical order
@@ -203,8 +203,10 @@ class Vector : public Executor {
   const Menu& menu(EntityIndex who, model::ActId id, uint32_t number);
   double rate_now(Clock& clock, const Menu& menu) const;
   void mark_had(model::ActId id, Menu& menu, model::Value* frame);
-  void read_menu(EntityIndex who, model::ActId id, Menu& menu);
-  Way& way(const model::Act& act, Menu& menu, const model::Value* frame);
+  void read_menu(EntityIndex who, model::ActId id, uint32_t number);
+  void follow_spoiled();
+  void spoil_all();
+  Way& way(const model::Act& act, uint32_t number, const model::Value* frame);
   void read_way(model::ActId id, Menu& menu, Way& way, model::Value* frame, double* common);
   double shared(model::ActId id, Menu& menu, model::Value* frame);
   void tell_choice(uint32_t number, const std::vector<const Way*>& ways,
@@ -282,9 +284,18 @@ class Vector : public Executor {
   Queue free_at_;                                             // when somebody ends being busy
 
   std::vector<std::vector<model::ActId>> initiatives_;        // by kind: acts with a rate
+  std::vector<int64_t> rounds_;                               // by act: the next one
   std::vector<uint32_t> first_clock_;                         // by entity, plus one; 0 = none yet
   std::vector<Clock> clocks_;
   std::vector<Menu> menus_;                                   // by clock
+  // By clock: until when its menu and all its ways are good (INT64_MIN: they are not); and whether
+  // it has to be looked at. One that sleeps stands still, and would if it were looked at.
+  std::vector<int64_t> menu_until_;
+  std::vector<uint8_t> awake_;
+  std::vector<int64_t> asleep_until_;                         // by entity: of all that sleep
+  std::vector<EventIndex> reader_of_;                         // by entity: what made them look last
+  bool looks_at_all_;                                         // nobody's clocks may sleep
+  std::vector<double> values_;                                // of the menu that is being read
   std::vector<std::pair<EntityIndex, model::ActId>> clock_of_;
   Queue clock_queue_;
   uint64_t clock_hash_ = 0, known_hash_ = 0;

@@ -4,7 +4,8 @@
 
 namespace milieu::sim::vector_parts {
 
-Cells::Cells(bool on) : on_(on), stamps_(on ? size : 1), noted_(on ? size : 1) {
+Cells::Cells(bool on)
+    : waiting_(on ? size : 1), on_(on), stamps_(on ? size : 1), noted_(on ? size : 1) {
   now_.noted = noted_.data();
   now_.round = 1;
   now_.until = INT64_MAX;
@@ -42,6 +43,59 @@ void Cells::drop(const Mark& mark) {
   if (--depth_ > 0) return;
   now_.count = 0;
   now_.until = INT64_MAX;
+}
+
+uint32_t Cells::reading(uint32_t owner) {
+  if (free_.empty()) {
+    readings_.push_back({owner});
+    return static_cast<uint32_t>(readings_.size() - 1);
+  }
+  const uint32_t made = free_.back();
+  free_.pop_back();
+  readings_[made].owner = owner;
+  return made;
+}
+
+void Cells::forget(uint32_t reading) {
+  ++readings_[reading].version;
+  readings_[reading].stale = true;
+  free_.push_back(reading);
+}
+
+void Cells::spoil(uint32_t reading) {
+  Reading& one = readings_[reading];
+  if (one.stale) return;
+  one.stale = true;
+  spoiled_.push_back(one.owner);
+}
+
+void Cells::tell(Cell cell) {
+  for (const Waiting& one : waiting_[cell])
+    if (readings_[one.reading].version == one.version) spoil(one.reading);
+  held_ -= waiting_[cell].size();
+  waiting_[cell].clear();
+}
+
+// Those that were read again since wait in vain; they go when the list would have to grow.
+void Cells::wait(Cell cell, uint32_t reading) {
+  std::vector<Waiting>& all = waiting_[cell];
+  if (all.size() == all.capacity() && all.size() >= 8)
+    held_ -= std::erase_if(all, [&](const Waiting& one) {
+      return readings_[one.reading].version != one.version || readings_[one.reading].stale;
+    });
+  all.push_back({reading, readings_[reading].version});
+  ++held_;
+}
+
+void Cells::close(const Mark& mark, uint32_t reading) {
+  Reading& one = readings_[reading];
+  ++one.version;
+  one.until = now_.until;
+  one.stale = !on_ || !room();
+  for (uint64_t i = mark.from; i < now_.count && !one.stale; ++i) wait(now_.cells[i], reading);
+  now_.count = mark.from;
+  now_.until = mark.until;
+  drop(mark);
 }
 
 bool Cells::good(Rests& rests, int64_t now) const {

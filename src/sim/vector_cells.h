@@ -24,7 +24,7 @@ namespace milieu::sim::vector_parts {
 
 using Cell = uint32_t;
 
-/// What a reading rested on.
+/// What a reading rested on, to be asked whether it is still good.
 struct Rests {
   uint64_t stamp = 0;         // when it was read; 0: never
   int64_t until = INT64_MIN;  // good before this time
@@ -64,7 +64,9 @@ class Cells {
   /// Whether anything is ever noted in this world; if not, changes need not be told.
   bool on() const { return on_; }
   void touch(uint64_t word) {
-    if (on_) stamps_[word & mask] = ++latest_;
+    if (!on_) return;
+    stamps_[word & mask] = ++latest_;
+    if (!waiting_[word & mask].empty()) tell(static_cast<Cell>(word & mask));
   }
 
   /// Whether a reading is being noted now.
@@ -103,6 +105,25 @@ class Cells {
   }
 
   bool good(Rests& rests, int64_t now) const;
+
+  // --- Readings that are told when they are no longer good, for those that are many.
+
+  /// The number of one that has not been read yet; of whom to tell.
+  uint32_t reading(uint32_t owner);
+  void forget(uint32_t reading);
+  bool good(uint32_t reading, int64_t now) const {
+    return !readings_[reading].stale && now < readings_[reading].until;
+  }
+  /// From this time on it may find something else; INT64_MIN if it is no longer good.
+  int64_t good_until(uint32_t reading) const {
+    return readings_[reading].stale ? INT64_MIN : readings_[reading].until;
+  }
+  void spoil(uint32_t reading);
+  /// What was noted since open() is what it rests on; an outer reading does not rest on it.
+  void close(const Mark& mark, uint32_t reading);
+  /// Owners of readings that ceased to be good, until somebody empties it.
+  std::vector<uint32_t>& spoiled() { return spoiled_; }
+
   /// What is read now rests on all that `rests` does.
   void note(const Rests& rests);
 
@@ -127,6 +148,23 @@ class Cells {
   static constexpr size_t size = size_t{1} << 16;
   static constexpr uint64_t mask = size - 1;
   static constexpr size_t most_held = size_t{1} << 26;
+
+  struct Reading {
+    uint32_t owner = 0;
+    uint32_t version = 0;      // how often it was read
+    int64_t until = INT64_MIN;
+    bool stale = true;
+  };
+  struct Waiting {             // to be told, if that is still the version
+    uint32_t reading, version;
+  };
+  void tell(Cell cell);
+  void wait(Cell cell, uint32_t reading);
+
+  std::vector<Reading> readings_;
+  std::vector<uint32_t> free_;                  // numbers of those that were forgotten
+  std::vector<std::vector<Waiting>> waiting_;   // by cell
+  std::vector<uint32_t> spoiled_;
 
   bool on_;
   std::vector<uint64_t> stamps_;

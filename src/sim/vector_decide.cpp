@@ -46,11 +46,29 @@ uint32_t Vector::clocks_of(EntityIndex who) {
   uint32_t first = static_cast<uint32_t>(clocks_.size());
   first_clock_[who] = first + 1;
   for (ActId id : initiatives_[state_.store.entities[who].kind.value]) {
-    clocks_.emplace_back();
     menus_.emplace_back();
+    menus_.back().reading = state_.cells.reading(static_cast<uint32_t>(clocks_.size()));
+    clocks_.emplace_back();
     clock_of_.push_back({who, id});
+    menu_until_.push_back(INT64_MIN);
+    awake_.push_back(1);
   }
+  asleep_until_.resize(first_clock_.size(), INT64_MAX);
+  reader_of_.resize(first_clock_.size(), history::no_event);
   return first;
+}
+
+// What was told to be no longer good wakes its clock.
+void Vector::follow_spoiled() {
+  std::vector<uint32_t>& all = state_.cells.spoiled();
+  for (const uint32_t clock : all) menu_until_[clock] = INT64_MIN, awake_[clock] = 1;
+  all.clear();
+}
+
+void Vector::spoil_all() {
+  std::fill(menu_until_.begin(), menu_until_.end(), INT64_MIN);
+  std::fill(awake_.begin(), awake_.end(), uint8_t{1});
+  for (const Menu& menu : menus_) state_.cells.spoil(menu.reading);
 }
 
 void Vector::decide(EntityIndex who) {
@@ -59,9 +77,26 @@ void Vector::decide(EntityIndex who) {
   const int64_t interval = interval_at(length, world_.starts, now_);
   const Turn turn{who, interval, world_.starts + (interval + 1) * length,
                   who >= busy_.size() || busy_[who] <= now_};
-  uint32_t clock = clocks_of(who);
-  const Steered steered = steer(turn, clock);
-  for (ActId id : initiatives_[kind.value]) read_clock(turn, id, clock++, steered);
+  const uint32_t first = clocks_of(who);
+  const std::vector<ActId>& acts = initiatives_[kind.value];
+  const Steered steered = steer(turn, first);
+  reader_of_[who] = who < reached_by_.size() ? reached_by_[who] : history::no_event;
+  effort_.readings += acts.size();
+  follow_spoiled();
+  const bool wakes = now_ >= asleep_until_[who];
+  int64_t until = INT64_MAX;
+  for (uint32_t i = 0; i < acts.size(); ++i) {
+    const uint32_t number = first + i;
+    if (!awake_[number] && wakes && now_ >= menu_until_[number]) awake_[number] = 1;
+    if (awake_[number] || looks_at_all_) {
+      read_clock(turn, acts[i], number, steered);
+      const Clock& clock = clocks_[number];
+      awake_[number] = now_ >= menu_until_[number] || menus_[number].rate != 0 ||
+                       menus_[number].had || clock.rate != 0 || clock.due != INT64_MAX;
+    }
+    if (!awake_[number]) until = std::min(until, menu_until_[number]);
+  }
+  asleep_until_[who] = until;
 }
 
 // What a clock adds to the state's hash: nothing while it is at rest.
@@ -86,7 +121,6 @@ void Vector::draw(EntityIndex who, ActId id, Clock& clock) {
 // Reading a clock whose rate has not changed changes nothing: so nobody's luck depends on how often
 // they were made to look.
 void Vector::read_clock(const Turn& turn, ActId id, uint32_t number, const Steered& steered) {
-  ++effort_.readings;
   const EntityIndex who = turn.who;
   Clock& clock = clocks_[number];
   bool fresh = clock.interval != turn.interval;
@@ -105,7 +139,6 @@ void Vector::read_clock(const Turn& turn, ActId id, uint32_t number, const Steer
     clock.roles = this_one ? steered.roles : Keys();
     clock.margin = 0;
   }
-  clock.reader = who < reached_by_.size() ? reached_by_[who] : history::no_event;
   if (settings_.watched) tell_reading(number, turn.free, rate);
   if (rate == clock.rate && (!fresh || (rate == 0 && clock.due == INT64_MAX))) return;
   clock_hash_ -= part(clock, number);
@@ -138,19 +171,24 @@ double Vector::rate_now(Clock& clock, const Menu& menu) const {
 // What there is to choose from, read again only if something that it rested on has changed.
 const Vector::Menu& Vector::menu(EntityIndex who, ActId id, uint32_t number) {
   Menu& menu = menus_[number];
+  if (now_ < menu_until_[number]) return menu;
   Cells& cells = state_.cells;
-  if (cells.good(menu.rests, now_)) return menu;
-  Cells::Mark mark = cells.open();
+  const Cells::Mark mark = cells.open();
   clocks_[number].chosen = false;
   ++menu.times;
-  read_menu(who, id, menu);
-  if (error_ || !cells.room()) cells.drop(mark), menu.rests.stamp = 0;
-  else cells.close(mark, menu.rests);
+  read_menu(who, id, number);
+  cells.close(mark, menu.reading);
+  if (error_) cells.spoil(menu.reading);
+  follow_spoiled();
+  int64_t until = cells.good_until(menu.reading);
+  for (const Way& way : menu.ways) until = std::min(until, cells.good_until(way.reading));
+  menu_until_[number] = until;
   return menu;
 }
 
 // What was kept of a way, if it was looked at last time; ways come in the same order every time.
-Vector::Way& Vector::way(const Act& act, Menu& menu, const Value* frame) {
+Vector::Way& Vector::way(const Act& act, uint32_t number, const Value* frame) {
+  Menu& menu = menus_[number];
   auto same = [&](const Way& other) {
     for (size_t i = 1; i < act.roles; ++i)
       if (other.roles[i - 1] != frame[i].whole) return false;
@@ -159,10 +197,12 @@ Vector::Way& Vector::way(const Act& act, Menu& menu, const Value* frame) {
   auto from = menu.ways.begin() + static_cast<long>(menu.looked++);
   auto found = std::find_if(from, menu.ways.end(), same);
   if (found != menu.ways.end()) {
+    for (auto lost = from; lost != found; ++lost) state_.cells.forget(lost->reading);
     menu.ways.erase(from, found);  // these can no longer be found
     return menu.ways[menu.looked - 1];
   }
   Way fresh;
+  fresh.reading = state_.cells.reading(number);
   for (size_t i = 1; i < act.roles; ++i) fresh.roles.push_back(frame[i].whole);
   return *menu.ways.insert(from, std::move(fresh));
 }
@@ -206,7 +246,8 @@ void Vector::read_way(ActId id, Menu& menu, Way& way, Value* frame, double* comm
   if (common != nullptr) *common = sum;
 }
 
-void Vector::read_menu(EntityIndex who, ActId id, Menu& menu) {
+void Vector::read_menu(EntityIndex who, ActId id, uint32_t number) {
+  Menu& menu = menus_[number];
   const Act& act = world_.acts[id];
   Cells& cells = state_.cells;
   Frame frame(reader_.frames, act.frame.size());
@@ -217,23 +258,25 @@ void Vector::read_menu(EntityIndex who, ActId id, Menu& menu) {
   double plain = base_rate(act, frame, who);
   Scope scope(reader_);
   double common = 0;
-  std::vector<double> values;
+  std::vector<double>& values = values_;
+  values.clear();
   auto each = [&] {
-    Way& found = way(act, menu, frame);
+    Way& found = way(act, number, frame);
     bool first = values.empty();
-    if (cells.good(found.rests, now_)) {
-      cells.note(found.rests);
+    if (cells.good(found.reading, now_)) {
       if (first && found.open) common = shared(id, menu, frame);
     } else {
-      Cells::Mark mark = cells.open();
+      const Cells::Mark mark = cells.open();
       read_way(id, menu, found, frame, first ? &common : nullptr);
-      cells.close(mark, found.rests);
-      if (scope.fault) found.rests.stamp = 0;
+      cells.close(mark, found.reading);
+      if (scope.fault) cells.spoil(found.reading);
     }
     if (found.open) values.push_back(found.value);
     return true;
   };
   if (plain > 0) reader_.search_open(plan_.acts[id.value].ways, frame, who, each);
+  for (size_t lost = menu.looked; lost < menu.ways.size(); ++lost)
+    cells.forget(menu.ways[lost].reading);
   menu.ways.resize(menu.looked);
   if (note(scope, &act, who) || values.empty()) return;
   menu.rate = bent_rate(plain, common + inclusive(values, act.each ? wide : narrow));

@@ -72,7 +72,7 @@ void Vector::due_clock(uint32_t what, std::vector<Pending>& into) {
   for (size_t i = 1; i < act.roles; ++i) next.frame[i] = of_whole(clock.roles[i - 1]);
   next.weighed = true;
   next.margin = clock.margin;
-  next.reader = clock.reader;
+  next.reader = reader_of_[who];
   uint64_t site = program_.act_sites[id.value];
   next.id = event_id(site, contents(act, next.frame.data()),
                      static_cast<uint64_t>(clock.interval), static_cast<uint64_t>(clock.firing));
@@ -118,7 +118,7 @@ void Vector::due_hazards(std::vector<Pending>& into) {
 void Vector::calendar(ActId id, std::vector<Pending>& into) {
   const Act& act = world_.acts[id];
   if (act.rate.sort != Rate::Sort::Every || act.without) return;
-  if (next_calendar(act, now_) != now_) return;
+  if (next_calendar(id, now_) != now_) return;
   Scope scope(reader_);
   Frame frame(reader_.frames, act.frame.size());
   Maybe times{of_whole(1), true};

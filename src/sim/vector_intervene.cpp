@@ -91,7 +91,7 @@ bool Effects::force(const Intervention& one) {
 // What is asked for at this time, before anything else that is due. (Parameters: see Changing.)
 void Vector::intervene() {
   if (interventions_.changes_have(now_)) {
-    for (Menu& menu : menus_) menu.rests.stamp = 0;
+    spoil_all();
     reach_all();
   }
   for (const Intervention* one : interventions_.at(now_)) {

@@ -28,9 +28,6 @@ struct Reader::Answering {
     Reader& reader = of(run);
     return give(reader.rule_of(reader.program_.nodes[id], own, eyes), to);
   }
-  static int admitted(Run* run, uint32_t fact, const int64_t* keys, uint32_t eyes) {
-    return of(run).admitted(model::FactId{fact}, keys, eyes);
-  }
   static int64_t faded(Run* run, uint32_t fact, int64_t value, int64_t written) {
     return of(run).faded(of(run).program_.facts[fact].fact->fade, value, written);
   }
@@ -125,7 +122,6 @@ struct Reader::Answering {
   static constexpr abi::Calls all = {
       .value = value,
       .rule = rule,
-      .admitted = admitted,
       .faded = faded,
       .fallback = fallback,
       .not_finite = not_finite,

@@ -217,6 +217,7 @@ bool Saver::read_clocks() {
       good_ = good_ && u() == act.value;
       if (!good_ || !read_clock(v_.clocks_[n], world_.acts[act], 1)) return false;
       Clock& clock = v_.clocks_[n];
+      v_.reader_of_[who] = clock.reader;
       bool runs = clock.due != INT64_MAX && v_.alive(who);
       if (runs && clock.due <= v_.now_) return false;
       if (runs && clock.roles.size() + 1 != world_.acts[act].roles) return false;

@@ -89,7 +89,9 @@ std::string Saver::save() {
     out_.u64(v_.clock_of_[n].second.value);
     v_.draw(v_.clock_of_[n].first, v_.clock_of_[n].second, v_.clocks_[n]);
     if (v_.clocks_[n].rate > 0) v_.choose(static_cast<uint32_t>(n));
-    clock(v_.clocks_[n]);
+    Clock saved = v_.clocks_[n];
+    saved.reader = v_.reader_of_[v_.clock_of_[n].first];
+    clock(saved);
   }
   hazards();
   waiting();
