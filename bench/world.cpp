@@ -1,6 +1,7 @@
 // V on a world, without a file: bench_world WORLD [--days N] [--seed N] [--read FACT] [--log]
-// [--without-causes] [--unmeasured]. --read says how a fact ended, in one word; --log keeps the
-// history in memory; --unmeasured leaves out the world's measures.
+// [--without-causes] [--unmeasured] [--native]. --read says how a fact ended, in one word; --log
+// keeps the history in memory; --unmeasured leaves out the world's measures; --native is C, whose
+// code is made beforehand.
 #include <cstdlib>
 #include <optional>
 
@@ -8,6 +9,8 @@
 #include "bench/measure.h"
 #include "door/held.h"
 #include "history/log.h"
+#include "native/build.h"
+#include "plan/plan.h"
 #include "sim/executor.h"
 
 namespace milieu::bench {
@@ -103,6 +106,17 @@ void say_counts(const Teller& teller, const sim::Executor& executor) {
   say("options", executor.effort().options);
 }
 
+std::shared_ptr<sim::Code> code_of(const model::World& world, const plan::Plan& plan) {
+  const std::vector<native::File> files = native::emit(world, plan);
+  const native::Sizes sizes = native::sizes_of(world, plan);
+  native::Building with;
+  with.folder = native::cache_folder(), with.jobs = 2;
+  native::Built made = native::kept(files, sizes, with);
+  if (!made) made = native::build(files, sizes, with, [] { return true; });
+  if (!made) stop(made.error().message);
+  return std::make_shared<sim::GivenCode>(*made);
+}
+
 const char* text(int argc, char** argv, const char* name) {
   for (int i = 2; i + 1 < argc; ++i)
     if (std::strcmp(argv[i], name) == 0) return argv[i + 1];
@@ -119,6 +133,10 @@ int run(int argc, char** argv) {
   settings.causes = !has(argc, argv, "--without-causes");
   if (const int64_t days = option(argc, argv, "--days", 0); days > 0)
     settings.until = world.starts + days * base::day;
+  if (has(argc, argv, "--native")) {
+    settings.plan = plan::compiled(world);
+    settings.code = code_of(world, *settings.plan);
+  }
   Teller teller;
   std::optional<history::Log> log;
   if (has(argc, argv, "--log")) teller.keeper = &log.emplace(world);

@@ -94,15 +94,6 @@ void Recording::instant(int64_t time, uint64_t state) {
 
 namespace {
 
-// Code that is there from the start.
-class Given final : public sim::Code {
- public:
-  explicit Given(std::shared_ptr<const sim::Native> code) { give(std::move(code)); }
-
- private:
-  void so_much(uint64_t, uint64_t) override {}
-};
-
 std::shared_ptr<sim::Code> code_of(const model::World& world, const plan::Plan& plan) {
   static std::string last;
   static std::shared_ptr<sim::Code> kept;
@@ -116,7 +107,7 @@ std::shared_ptr<sim::Code> code_of(const model::World& world, const plan::Plan& 
   const auto made = native::build(files, native::sizes_of(world, plan), with, [] { return true; });
   REQUIRE_MESSAGE(made, (made ? "" : made.error().message));
   last = text;
-  return kept = std::make_shared<Given>(*made);
+  return kept = std::make_shared<sim::GivenCode>(*made);
 }
 
 }  // namespace

@@ -69,4 +69,13 @@ class Code {
   std::atomic<uint64_t> worked_{0};
 };
 
+/// Code that is there from the start.
+class GivenCode final : public Code {
+ public:
+  explicit GivenCode(std::shared_ptr<const Native> made) { give(std::move(made)); }
+
+ private:
+  void so_much(uint64_t, uint64_t) override {}
+};
+
 }  // namespace milieu::sim
