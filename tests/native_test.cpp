@@ -229,6 +229,71 @@ TEST_CASE("native: what was left behind goes after a day") {
   CHECK(fs::exists(shop.with.folder / "unfinished-today"));
 }
 
+// What made worlds hardly ever come to (tests/gate_test.cpp has the rest).
+TEST_CASE("native: what goes wrong, goes wrong alike") {
+  if (!there_is_c()) return;
+  const std::string head = R"(world wrong "What goes wrong"
+calendar 2024-01-08 to 2024-01-10
+unit coin
+kind person decides every 1 hour
+fact side(x: person): 1..2 = 1 seen by all
+fact apart(x: person): number = 1 seen by w if side(w) == side(x)
+fact zero(x: person): number = 0 seen by all
+fact much(x: person): money = 9000000000 coins
+rule odd(x: person) if apart(x) > 1 / zero(x)
+new ann: person
+new bob: person
+  side(it) = 2
+)";
+  for (const char* const rest : {
+           // The first is unseen, the second is no number: both are read.
+           "action look(a: person, b: person) about once an hour\n  when a != b, odd(b)\n",
+           // An amount that is too large.
+           "action pay(a: person) about once an hour\n  when 3000 * much(a) > 1 coin\n",
+           "action add(a: person) about once an hour\n"
+           "  when (much(a) + much(a)) * 600 + much(a) > 1 coin\n",
+           "action root(a: person) about once an hour\n  wants a\n    w: 1 / zero(a)\n",
+           "action grow(a: person) about once an hour\n  wants a\n    w: exp(900 + zero(a))\n",
+       }) {
+    const auto world = sound_world(head + rest);
+    const Recording r = run(Judge::Reference, *world);
+    const Recording v = run(Judge::Vector, *world);
+    const Recording c = run(Judge::Native, *world);
+    CHECK_MESSAGE(!r.error.empty(), std::string(rest));
+    CHECK(v.error == r.error);
+    CHECK(c.error == r.error);
+    CHECK(!difference(*world, r, c));
+  }
+}
+
+TEST_CASE("native: nobody sees what only others may") {
+  if (!there_is_c()) return;
+  const auto world = sound_world(R"(world hidden "What only some see"
+calendar 2024-01-08 to 2024-01-12
+kind person decides every 1 hour
+fact room(x: person): 1..3 = 1 seen by w if w == x or room(w) == room(x)
+fact secret(x: person) seen by w if room(w) == room(x)
+fact between(x: person, y: person) symmetric seen by w if room(w) == room(x)
+new 6 people: person
+  room(it) ~ die(3)
+start
+  each x with x is person: secret(x)
+  each x, y with x is person, y is person, room(x) < room(y): between(x, y)
+action whisper(a: person, b: person) about twice an hour
+  when a != b, room(b) >= 1
+  wants a
+    known: 2 if secret(b) else 0
+    joined: 1 if between(a, b) else 0
+    others: count(c with between(b, c)) / 3
+  then: room(b) ~ die(3)
+)");
+  const Recording r = run(Judge::Reference, *world);
+  REQUIRE(r.error.empty());
+  CHECK(r.events.size() > 50);
+  CHECK(!difference(*world, r, run(Judge::Vector, *world)));
+  CHECK(!difference(*world, r, run(Judge::Native, *world)));
+}
+
 TEST_CASE("native: code that comes in the middle of a run changes nothing") {
   if (!there_is_c()) return;
   const Shop shop;
