@@ -79,10 +79,10 @@ void Vector::decide(EntityIndex who) {
                   who >= busy_.size() || busy_[who] <= now_};
   const uint32_t first = clocks_of(who);
   const std::vector<ActId>& acts = initiatives_[kind.value];
+  follow_spoiled();
   const Steered steered = steer(turn, first);
   reader_of_[who] = who < reached_by_.size() ? reached_by_[who] : history::no_event;
   effort_.readings += acts.size();
-  follow_spoiled();
   const bool wakes = now_ >= asleep_until_[who];
   int64_t until = INT64_MAX;
   for (uint32_t i = 0; i < acts.size(); ++i) {
