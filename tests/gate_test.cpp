@@ -131,6 +131,12 @@ TEST_CASE("R and V and C tell the same history of a hundred made worlds with the
   judge({.from = 2'000'001, .rng = base::Rng::Philox, .flags = "-O0"});
 }
 
+TEST_CASE("emitted code does nothing undefined in thirty made worlds") {
+  if (!native()) return;
+  judge({.from = 3'000'001, .worlds = 30,
+         .flags = "-O0 -fsanitize=undefined -fno-sanitize-recover=all"});
+}
+
 TEST_CASE("R and V and C tell the same history of two thousand made worlds [slow]") {
   const Course course{.from = from_env("MILIEU_GATE_FROM", 1),
                       .worlds = from_env("MILIEU_GATE_WORLDS", 2000),
