@@ -33,7 +33,7 @@ sim::Settings luck_of(uint64_t seed, base::Rng rng = base::Rng::Chain) {
 }
 
 // Whether C is judged, too; MILIEU_GATE_NATIVE=0 leaves it out, as compiling takes longest.
-bool native() { return there_is_c() && from_env("MILIEU_GATE_NATIVE", 1) != 0; }
+bool native() { return from_env("MILIEU_GATE_NATIVE", 1) != 0; }
 
 std::optional<std::string> gate(const model::World& world, sim::Settings luck,
                                 Recording* kept = nullptr) {

@@ -128,10 +128,6 @@ std::string& native_flags() {
   return flags;
 }
 
-bool there_is_c() {
-  return std::system("command -v c++ g++ clang++ >/dev/null 2>&1") == 0;
-}
-
 Recording record(sim::Executor& executor, size_t most, const std::function<void()>& each) {
   Recording told;
   if (auto begun = executor.begin(told); !begun) {

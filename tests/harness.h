@@ -80,9 +80,6 @@ std::unique_ptr<sim::Executor> executor(Judge judge, const model::World& world,
 /// More flags for its compiler; at first MILIEU_NATIVE_FLAGS.
 std::string& native_flags();
 
-/// Whether there is a compiler here; without one there is no C.
-bool there_is_c();
-
 /// Runs to the end, or until `most` events or 4 * `most` instants; `each` is called after the start
 /// and after every instant.
 Recording record(sim::Executor& executor, size_t most = SIZE_MAX,

@@ -95,7 +95,6 @@ TEST_CASE("native: a parameter's value is no part of the code") {
 }
 
 TEST_CASE("native: what was compiled is kept, alone, and found again") {
-  if (!there_is_c()) return;
   Shop shop;
   is_error(shop.kept(), "there is no");
   const auto made = shop.build();
@@ -110,7 +109,6 @@ TEST_CASE("native: what was compiled is kept, alone, and found again") {
 }
 
 TEST_CASE("native: nothing that others could have written is loaded") {
-  if (!there_is_c()) return;
   Shop shop;
   REQUIRE(shop.build());
   const fs::path file = shop.in_folder().at(0);
@@ -154,7 +152,6 @@ TEST_CASE("native: nothing that others could have written is loaded") {
 }
 
 TEST_CASE("native: where nothing can be kept, it is compiled all the same") {
-  if (!there_is_c()) return;
   Shop shop;
   SUBCASE("no folder") { shop.with.folder.clear(); }
   SUBCASE("a file in its place") { std::ofstream(shop.with.folder) << "a file"; }
@@ -200,7 +197,6 @@ TEST_CASE("native: a compiler that is none is said, and leaves nothing") {
 }
 
 TEST_CASE("native: a library of others is not taken for ours") {
-  if (!there_is_c()) return;
   Shop shop;
   shop.files[0].text = "extern \"C\" int other() { return 1; }\n";
   is_error(shop.build(), "no code of ours");
@@ -217,7 +213,6 @@ TEST_CASE("native: compiling can be broken off, and leaves nothing") {
 }
 
 TEST_CASE("native: what was left behind goes after a day") {
-  if (!there_is_c()) return;
   Shop shop;
   for (const char* const name : {"unfinished-abcdef", "unfinished-today"})
     fs::create_directories(shop.with.folder / name / "x");
@@ -231,7 +226,6 @@ TEST_CASE("native: what was left behind goes after a day") {
 
 // What made worlds hardly ever come to (tests/gate_test.cpp has the rest).
 TEST_CASE("native: what goes wrong, goes wrong alike") {
-  if (!there_is_c()) return;
   const std::string head = R"(world wrong "What goes wrong"
 calendar 2024-01-08 to 2024-01-10
 unit coin
@@ -267,7 +261,6 @@ new bob: person
 }
 
 TEST_CASE("native: nobody sees what only others may") {
-  if (!there_is_c()) return;
   const auto world = sound_world(R"(world hidden "What only some see"
 calendar 2024-01-08 to 2024-01-12
 kind person decides every 1 hour
@@ -295,7 +288,6 @@ action whisper(a: person, b: person) about twice an hour
 }
 
 TEST_CASE("native: code that comes in the middle of a run changes nothing") {
-  if (!there_is_c()) return;
   const Shop shop;
   const auto made = shop.build();
   REQUIRE(made);
@@ -338,6 +330,15 @@ TEST_CASE("native: a maker looks once that pays, and says once why there is noth
   }
   REQUIRE(said.size() == 1);
   CHECK(said[0].find("/no/such/compiler") != std::string::npos);
+}
+
+TEST_CASE("native: a maker that waits for whether it pays can go away at any moment") {
+  Shop shop;
+  for (int i = 0; i < 300; ++i) {
+    native::Maker maker(*shop.world, shop.plan, shop.with, [](const base::Error&) {});
+    maker.worked(600'000);
+    if (i % 3 == 0) std::this_thread::sleep_for(std::chrono::microseconds(i * 10));
+  }
 }
 
 TEST_CASE("native: a maker that goes away takes its compiler with it") {

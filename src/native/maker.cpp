@@ -18,7 +18,10 @@ Maker::Maker(const model::World& world, std::shared_ptr<const plan::Plan> plan, 
       complain_(std::move(complain)) {}
 
 Maker::~Maker() {
-  stop_ = true;
+  {
+    const std::lock_guard lock(talking_);  // or it could be said just before somebody waits for it
+    stop_ = true;
+  }
   told_.notify_all();
   if (thread_.joinable()) thread_.join();
 }
