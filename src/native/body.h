@@ -45,8 +45,7 @@ class Body {
   /// Goes on only if it holds.
   void condition(ExprId id, const std::string& not_so);
 
-  /// A search of a place; `each` writes what is done with every binding, `open` is an operand
-  /// that says whether the last conditions are left to the caller.
+  /// All of a function that searches a place; what is done with a binding is its caller's.
   void place(uint32_t number);
   /// Whether the trails of what is looked for early lead to nobody; goes to that label if not.
   void early(uint32_t number, size_t early, const std::string& some);

@@ -13,7 +13,6 @@ namespace {
 using model::Frame;
 using model::Op;
 using model::Sort;
-using sim::vector_parts::Cells;
 
 constexpr size_t lines_in_file = 2'000;
 constexpr size_t many = 300;  // functions
@@ -34,7 +33,7 @@ class Emitter {
 
   std::vector<File> run() {
     owners();
-    for (const auto& [id, reason] : wanted_) read(ExprId{id});
+    for (const auto& [id, owner] : wanted_) read(ExprId{id}, owner);
     for (uint32_t place = 0; place < e_.plan.places.size(); ++place) search(place);
     return files();
   }
@@ -134,8 +133,7 @@ class Emitter {
 
   // --- functions ---------------------------------------------------------------------------------
 
-  void read(ExprId id) {
-    const Owner& owner = wanted_.at(id.value);
+  void read(ExprId id, const Owner& owner) {
     Body body(e_);
     const std::string unknown = "unknown";
     const bool number = program_.nodes[id.value].number;
@@ -293,13 +291,10 @@ class Emitter {
   // --- files -------------------------------------------------------------------------------------
 
   std::vector<File> files() const {
-    const std::string abi = abi_text;
-    const size_t types = abi.find("struct Table");
     std::string all = "// The world " + world().name +
                       " as code. Written by milieu, for its compiler.\n" +
-                      abi.substr(0, abi.rfind("\n//", types) + 1) +
-                      "union Value {\n  i64 whole;\n  double number;\n};\n\n" +
-                      abi.substr(abi.rfind("\n//", types) + 1) + "\n" + prelude_text + "\n";
+                      "union Value {\n  long whole;\n  double number;\n};\n\n" + abi_text + "\n" +
+                      prelude_text + "\n";
     for (const Function& one : functions_) all += one.head + ";\n";
     all += "\n";
     // A small world's facts are read in place; a large one would take too long to compile.

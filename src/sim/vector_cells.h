@@ -145,8 +145,8 @@ class Cells {
     if (now_.count == now_.room) grow(&now_);
     now_.cells[now_.count++] = cell;
   }
-  static constexpr size_t size = size_t{1} << 16;
-  static constexpr uint64_t mask = size - 1;
+  static constexpr uint64_t mask = abi::cell_mask;
+  static constexpr size_t size = mask + 1;
   static constexpr size_t most_held = size_t{1} << 26;
 
   struct Reading {

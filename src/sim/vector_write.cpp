@@ -150,9 +150,8 @@ std::vector<Row> Effects::rows_that_fit(FactId id, uint32_t mask, const int64_t*
     for (Row row = 0; row < table.rows(); ++row)
       if (table.exists(row)) found.push_back(row);
   }
-  for (const auto& [row, held] : table.held_back())
-    if (!all) found.push_back(row);
-    else break;
+  if (!all)
+    for (const auto& [row, held] : table.held_back()) found.push_back(row);
   bool symmetric = table.fact().symmetric;
   std::erase_if(found, [&](Row row) {
     Entry now = table.current(row);
