@@ -83,10 +83,7 @@ int run(int argc, char** argv) {
     events = hall.events;
     for (const Person& who : hall.person) ending.with(static_cast<int64_t>(who.seat));
   });
-  say("peak_kib", peak_kib());
-  say("events", events);
-  say("ending", ending.hex());
-  return 0;
+  return tell(events, ending);
 }
 
 }  // namespace

@@ -100,10 +100,7 @@ int run(int argc, char** argv) {
     const int64_t before = 3 + side * side;  // classes and parishes are born before
     for (const uint32_t m : market.holds) ending.with(m == nobody ? 0 : before + 1 + m);
   });
-  say("peak_kib", peak_kib());
-  say("events", events);
-  say("ending", ending.hex());
-  return 0;
+  return tell(events, ending);
 }
 
 }  // namespace

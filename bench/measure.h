@@ -81,4 +81,12 @@ class Ending {
   base::Digest digest_;
 };
 
+/// What a program by hand says at its end.
+inline int tell(uint64_t events, const Ending& ending) {
+  say("peak_kib", peak_kib());
+  say("events", events);
+  say("ending", ending.hex());
+  return 0;
+}
+
 }  // namespace milieu::bench

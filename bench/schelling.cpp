@@ -96,10 +96,7 @@ int run(int argc, char** argv) {
     events = grid.events;
     for (const uint32_t cell : grid.at) ending.with(cell + 3);  // two colours are born before
   });
-  say("peak_kib", peak_kib());
-  say("events", events);
-  say("ending", ending.hex());
-  return 0;
+  return tell(events, ending);
 }
 
 }  // namespace

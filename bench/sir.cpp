@@ -76,10 +76,7 @@ int run(int argc, char** argv) {
     events = town.events;
     for (const uint8_t stage : town.stage) ending.with(stage);
   });
-  say("peak_kib", peak_kib());
-  say("events", events);
-  say("ending", ending.hex());
-  return 0;
+  return tell(events, ending);
 }
 
 }  // namespace

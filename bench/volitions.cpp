@@ -265,10 +265,7 @@ int run(int argc, char** argv) {
     events = circle.events;
     for (const Tie& one : circle.ties) ending.with(one.affinity);
   });
-  say("peak_kib", peak_kib());
-  say("events", events);
-  say("ending", ending.hex());
-  return 0;
+  return tell(events, ending);
 }
 
 }  // namespace
