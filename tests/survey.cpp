@@ -8,6 +8,7 @@
 
 #include "base/calendar.h"
 #include "base/hash.h"
+#include "door/code.h"
 #include "tests/harness.h"
 
 namespace milieu::tests {
@@ -105,6 +106,8 @@ class Asked {
 std::vector<Lived> survey(const model::World& world, uint64_t first, uint64_t last,
                           sim::Settings settings, const Counting& counting) {
   const std::shared_ptr<const model::World> same(&world, [](const model::World*) {});
+  door::Code code;
+  code.into(settings, world);
   return survey([&](uint64_t) { return same; }, first, last, std::move(settings), counting);
 }
 

@@ -141,7 +141,7 @@ void count_collisions(const model::World& world, const history::Log& log, Lived&
 }
 
 std::vector<Lived> lives_in(const model::World& world, bool counted) {
-  const auto [first, last] = seeds_from("MILIEU_SYSTEM_SEEDS", 20001, 20500);
+  const auto [first, last] = seeds_from("MILIEU_SYSTEM_SEEDS", 21001, 21500);
   Counting counting;
   if (counted)
     counting = [&](const history::Log& log, Lived& life) { count_collisions(world, log, life); };
