@@ -9,6 +9,7 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <iostream>
 #include <sstream>
 
 #include "milieu/world.h"
@@ -167,6 +168,7 @@ void moves(const System& system) {
       << " | " << system.statistic << " | " << found.before << " | " << found.after << " | "
       << found.error << " | " << (found.spread > 0 ? change / found.spread : 0) << " |";
   MESSAGE(row.str());
+  std::cout.flush();  // hours before the last
   for (const Lived& life : after) CHECK(life.error == "");
   CHECK(change * system.moves >= wanted);
 }

@@ -5,7 +5,7 @@
 namespace milieu::sim::vector_parts {
 
 Cells::Cells(bool on)
-    : waiting_(on ? size : 1), on_(on), stamps_(on ? size : 1), noted_(on ? size : 1) {
+    : waiting_(on ? size : 1, nobody), on_(on), heeds_(on), stamps_(on ? size : 1), noted_(on ? size : 1) {
   now_.noted = noted_.data();
   now_.round = 1;
   now_.until = INT64_MAX;
@@ -57,7 +57,7 @@ uint32_t Cells::reading(uint32_t owner) {
 }
 
 void Cells::forget(uint32_t reading) {
-  ++readings_[reading].version;
+  readings_[reading].cells.clear();
   readings_[reading].stale = true;
   free_.push_back(reading);
 }
@@ -69,30 +69,68 @@ void Cells::spoil(uint32_t reading) {
   spoiled_.push_back(one.owner);
 }
 
+// A reading of very many cells is not looked through for each of them: it waits anew at all.
 void Cells::tell(Cell cell) {
-  for (const Waiting& one : waiting_[cell])
-    if (readings_[one.reading].version == one.version) spoil(one.reading);
-  held_ -= waiting_[cell].size();
-  waiting_[cell].clear();
+  static constexpr size_t many = 64;
+  uint32_t last = nobody;
+  for (uint32_t at = waiting_[cell]; at != nobody; at = line_[at].next) {
+    last = at, --waits_;
+    std::vector<Cell>& cells = readings_[line_[at].reading].cells;
+    const auto found = cells.size() > many ? cells.begin() : std::ranges::find(cells, cell);
+    if (found == cells.end()) continue;  // it was read again since, and does not rest on this
+    if (cells.size() > many) cells.clear();
+    else *found |= told;
+    spoil(line_[at].reading);
+  }
+  line_[last].next = std::exchange(left_, std::exchange(waiting_[cell], nobody));
 }
 
-// Those that were read again since wait in vain; they go when the list would have to grow.
+// Places that were told a moment ago are near at hand; so they are taken first.
 void Cells::wait(Cell cell, uint32_t reading) {
-  std::vector<Waiting>& all = waiting_[cell];
-  if (all.size() == all.capacity() && all.size() >= 8)
-    held_ -= std::erase_if(all, [&](const Waiting& one) {
-      return readings_[one.reading].version != one.version || readings_[one.reading].stale;
-    });
-  all.push_back({reading, readings_[reading].version});
-  ++held_;
+  uint32_t at = left_;
+  if (at != nobody) {
+    left_ = line_[at].next;
+  } else {
+    at = static_cast<uint32_t>(line_.size());
+    line_.emplace_back();
+  }
+  line_[at] = {reading, std::exchange(waiting_[cell], at)};
+  ++waits_;
+}
+
+// What was read before mostly comes in the same order. Who waits twice is told once.
+void Cells::wait_for(const Cell* from, const Cell* to, uint32_t reading) {
+  static constexpr size_t ahead = 8;
+  if (waits_ >= sweep_at_) sweep();
+  std::vector<Cell>& before = readings_[reading].cells;
+  size_t next = 0;
+  for (const Cell* cell = from; cell != to; ++cell) {
+    const size_t end = std::min(next + ahead, before.size());
+    size_t at = next;
+    while (at < end && (before[at] & ~told) != *cell) ++at;
+    if (at < end) next = at + 1;
+    if (at >= end || (before[at] & told) != 0) wait(*cell, reading);
+  }
+  before.assign(from, to);
+}
+
+// Everybody waits anew; so those who waited in vain are gone.
+void Cells::sweep() {
+  std::ranges::fill(waiting_, nobody);
+  line_.clear();
+  left_ = nobody, waits_ = 0;
+  for (uint32_t reading = 0; reading < readings_.size(); ++reading)
+    for (const Cell cell : readings_[reading].cells)
+      if ((cell & told) == 0) wait(cell, reading);
+  sweep_at_ = std::max(sweep_at_, 2 * waits_);
 }
 
 void Cells::close(const Mark& mark, uint32_t reading) {
   Reading& one = readings_[reading];
-  ++one.version;
   one.until = now_.until;
   one.stale = !on_ || !room();
-  for (uint64_t i = mark.from; i < now_.count && !one.stale; ++i) wait(now_.cells[i], reading);
+  if (one.stale) one.cells.clear();
+  else wait_for(now_.cells + mark.from, now_.cells + now_.count, reading);
   now_.count = mark.from;
   now_.until = mark.until;
   drop(mark);

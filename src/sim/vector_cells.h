@@ -63,10 +63,13 @@ class Cells {
 
   /// Whether anything is ever noted in this world; if not, changes need not be told.
   bool on() const { return on_; }
+  /// Whether changes are to be told now. Not while a state is read in: nothing was noted yet.
+  bool heeds() const { return heeds_; }
+  void heed(bool changes) { heeds_ = on_ && changes; }
   void touch(uint64_t word) {
-    if (!on_) return;
+    if (!heeds_) return;
     stamps_[word & mask] = ++latest_;
-    if (!waiting_[word & mask].empty()) tell(static_cast<Cell>(word & mask));
+    if (waiting_[word & mask] != nobody) tell(static_cast<Cell>(word & mask));
   }
 
   /// Whether a reading is being noted now.
@@ -136,7 +139,7 @@ class Cells {
   static void grow(abi::Noting* now);
 
   /// Memory that readings hold, in cells; the executor keeps no more when it is too much.
-  bool room() const { return held_ < most_held; }
+  bool room() const { return held_ + waits_ < most_held; }
 
  private:
   void note_cell(Cell cell) {
@@ -149,24 +152,34 @@ class Cells {
   static constexpr size_t size = mask + 1;
   static constexpr size_t most_held = size_t{1} << 26;
 
+  // Cells that a reading rested on last time as well are not waited at anew.
   struct Reading {
     uint32_t owner = 0;
-    uint32_t version = 0;      // how often it was read
-    int64_t until = INT64_MIN;
     bool stale = true;
+    int64_t until = INT64_MIN;
+    std::vector<Cell> cells;            // in the order of reading; `told` marks those that were
   };
-  struct Waiting {             // to be told, if that is still the version
-    uint32_t reading, version;
+  struct Waiting {
+    uint32_t reading, next;
   };
+  static constexpr uint32_t nobody = UINT32_MAX;
+  static constexpr Cell told = Cell{1} << 31;
+  static_assert(mask < told);
   void tell(Cell cell);
   void wait(Cell cell, uint32_t reading);
+  void wait_for(const Cell* from, const Cell* to, uint32_t reading);
+  void sweep();
 
   std::vector<Reading> readings_;
-  std::vector<uint32_t> free_;                  // numbers of those that were forgotten
-  std::vector<std::vector<Waiting>> waiting_;   // by cell
+  std::vector<uint32_t> free_;          // numbers of those that were forgotten
+  std::vector<uint32_t> waiting_;       // by cell: the first in line
+  std::vector<Waiting> line_;           // of all cells; a place is used again once it has been told
+  uint32_t left_ = nobody;              // the first place that can be used again
+  size_t waits_ = 0;                    // places in use
+  size_t sweep_at_ = size_t{1} << 16;   // places; those who wait in vain are then cleared out
   std::vector<uint32_t> spoiled_;
 
-  bool on_;
+  bool on_, heeds_;
   std::vector<uint64_t> stamps_;
   std::vector<uint64_t> noted_;  // by cell: the round in which it was noted
   uint64_t latest_ = 1;
