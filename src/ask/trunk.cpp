@@ -16,7 +16,7 @@ using history::EntityIndex;
 using history::Event;
 using history::EventIndex;
 
-constexpr EventIndex apart = 500;  // events between two states that are kept
+constexpr EventIndex apart = 100;  // events between two states that are kept
 constexpr size_t deepest = 4'000;  // events of one lineage
 
 /// Sees that it is the same history.
@@ -124,6 +124,7 @@ Trunk::Trunk(const model::World& world, const sim::Settings& settings, const his
     : world_(world), settings_(settings), log_(log) {
   settings_.causes = true, settings_.again = true, settings_.rested = true;
   if (!settings_.plan) settings_.plan = plan::compiled(world);
+  lived_ = sim::lived(world, settings_.plan, log);
 }
 
 base::Result<std::unique_ptr<Trunk>> Trunk::grow(const model::World& world,
@@ -138,7 +139,7 @@ base::Result<std::unique_ptr<Trunk>> Trunk::grow(const model::World& world,
   EventIndex next = 1;
   while (sink.same && sink.told <= last) {
     if (sink.told >= next) {
-      made->states_.push_back({executor->now(), sink.told, executor->save()});
+      made->states_.push_back({executor->now(), sink.told, executor->save_now()});
       next = sink.told + apart;
       const double share = static_cast<double>(sink.told) / static_cast<double>(last + 1);
       if (watch && !watch(share))
@@ -168,7 +169,7 @@ base::Result<Branch> Trunk::run(const std::vector<model::Intervention>& more, in
   Waiting waiting(world_, log_, target, all, start == nullptr ? 0 : start->events);
   Holding holding(world_, target);
   const base::Result<void> begun =
-      start == nullptr ? executor->begin(waiting) : executor->restore(start->bytes);
+      start == nullptr ? executor->begin(waiting) : executor->restore(start->bytes, *lived_);
   if (!begun) return begun.error();
   while (!waiting.branch.met || all) {
     const base::Result<bool> next = executor->advance(waiting);

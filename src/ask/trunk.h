@@ -14,7 +14,7 @@
 #include "ask/target.h"
 #include "base/result.h"
 #include "history/log.h"
-#include "sim/executor.h"
+#include "sim/lived.h"
 
 namespace milieu::ask {
 
@@ -73,6 +73,7 @@ class Trunk {
   const model::World& world_;
   sim::Settings settings_;
   const history::Log& log_;
+  std::shared_ptr<const sim::Lived> lived_;  // what happened, which no state keeps
   std::vector<State> states_;
 };
 

@@ -34,7 +34,7 @@ std::optional<uint8_t> ByteReader::u8() {
   return value;
 }
 
-std::optional<uint64_t> ByteReader::u64() {
+std::optional<uint64_t> ByteReader::longer() {
   uint64_t value = 0;
   for (size_t i = 0; i < left_.size() && i < 10; ++i) {
     const uint64_t byte = static_cast<uint8_t>(left_[i]);
@@ -48,18 +48,11 @@ std::optional<uint64_t> ByteReader::u64() {
   return std::nullopt;
 }
 
-std::optional<int64_t> ByteReader::i64() {
-  const std::optional<uint64_t> bits = u64();
-  if (!bits) return std::nullopt;
-  return static_cast<int64_t>((*bits >> 1) ^ (0 - (*bits & 1)));
-}
-
 std::optional<double> ByteReader::f64() {
   if (left_.size() < 8) return std::nullopt;
   uint64_t bits = 0;
-  for (size_t i = 0; i < 8; ++i) {
+  for (size_t i = 0; i < 8; ++i)
     bits |= static_cast<uint64_t>(static_cast<uint8_t>(left_[i])) << (8 * i);
-  }
   left_.remove_prefix(8);
   return std::bit_cast<double>(bits);
 }

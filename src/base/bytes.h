@@ -42,8 +42,17 @@ class ByteReader {
   explicit ByteReader(std::string_view bytes) : left_(bytes) {}
 
   std::optional<uint8_t> u8();
-  std::optional<uint64_t> u64();
-  std::optional<int64_t> i64();
+  std::optional<uint64_t> u64() {
+    if (left_.empty() || static_cast<uint8_t>(left_[0]) >= 0x80) return longer();
+    const uint64_t value = static_cast<uint8_t>(left_[0]);
+    left_.remove_prefix(1);
+    return value;
+  }
+  std::optional<int64_t> i64() {
+    const std::optional<uint64_t> bits = u64();
+    if (!bits) return std::nullopt;
+    return static_cast<int64_t>((*bits >> 1) ^ (0 - (*bits & 1)));
+  }
   std::optional<double> f64();
 
   /// A text of at most `longest` bytes.
@@ -53,6 +62,8 @@ class ByteReader {
   size_t left() const { return left_.size(); }
 
  private:
+  std::optional<uint64_t> longer();  // a varint of more than a byte, if it is one
+
   std::string_view left_;
 };
 

@@ -26,6 +26,7 @@ struct Plan;
 namespace milieu::sim {
 
 class Code;
+class Lived;
 
 struct Settings {
   base::Luck luck{};
@@ -102,6 +103,13 @@ class Executor {
   // `restore` replaces begin().
   virtual std::string save() const = 0;
   virtual base::Result<void> restore(std::string_view bytes) = 0;
+
+  // The same without what happened before now, which is taken from `lived` (sim/lived.h): that of
+  // this history, or of one that is the same up to now. By V alone.
+  virtual std::string save_now() const { return {}; }
+  virtual base::Result<void> restore(std::string_view, const Lived&) {
+    return base::Error{base::Fault::Usage, "this executor does not go back to states", ""};
+  }
 
   // --- Looking at the state between two instants. None of it changes anything that happens. A
   // reading that goes wrong (a division by nought) gives nothing. `values` are the variables of the

@@ -263,6 +263,7 @@ void Vector::flush(history::Sink& sink) {
   for (const history::Reading& reading : readings_) sink.reading(reading);
   readings_.clear();
   for (const Record& record : records_) sink.learned(record);
+  told_records_ += records_.size();
   for (const auto& held : newly_held_) sink.held(held);
   for (const auto& [held, rests] : rested_) sink.rested(held, rests);
   rested_.clear();

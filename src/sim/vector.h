@@ -25,6 +25,8 @@ struct Due {
   std::vector<history::AnswerGiven> answers{};
 };
 
+class LivedHere;
+
 struct Request {                // waits for the next interval of the person asked
   EntityIndex asked = 0;
   Pending act;
@@ -60,7 +62,9 @@ class Vector : public Executor {
   EntityInfo entity(EntityIndex index) const override { return state_.store.entities[index]; }
   std::optional<int64_t> read(model::FactId fact, const Keys& keys) const override;
   std::string save() const override;
-  base::Result<void> restore(std::string_view bytes) override;
+  base::Result<void> restore(std::string_view bytes) override { return restore(bytes, nullptr); }
+  std::string save_now() const override;
+  base::Result<void> restore(std::string_view bytes, const Lived& lived) override;
 
   // Looking (vector_look.cpp).
   int64_t next() override;
@@ -77,6 +81,7 @@ class Vector : public Executor {
 
  private:
   friend class Saver;
+  base::Result<void> restore(std::string_view bytes, const LivedHere* lived);
   struct Hazard {
     Keys roles;
     Clock clock;
@@ -320,7 +325,7 @@ class Vector : public Executor {
   uint64_t worked_ = 0;                  // readings and events of which the code has been told
   std::optional<base::Error> error_;
   int64_t told_instants_ = 0;
-  size_t told_ = 0;                      // events told to the sink so far
+  size_t told_ = 0, told_records_ = 0;   // events and records told to the sink so far
   std::vector<Event> telling_;           // those not told yet
   Weighing weighing_;
   std::vector<Record> records_;          // of this instant

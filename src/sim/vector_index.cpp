@@ -91,7 +91,7 @@ void Index::move_view(List& list, uint32_t from, uint32_t to) {
 
 void Index::put_view(uint32_t view, const int64_t* keys, int64_t value, bool present) {
   if (need_.by_value && !present) return;
-  if (cells_->on()) cells_->touch(cell(keys, value));
+  if (cells_->heeds()) cells_->touch(cell(keys, value));
   List& list = lists_[number(keys, value, true) - 1];
   if (view >= where_.size()) where_.resize(view + 1 + where_.size() / 2);
   uint32_t at = static_cast<uint32_t>(list.views.size());
@@ -106,7 +106,7 @@ void Index::put_view(uint32_t view, const int64_t* keys, int64_t value, bool pre
 void Index::drop_view(uint32_t view, const int64_t* keys, int64_t value) {
   size_t found = number(keys, value, false);
   if (found == 0) return;
-  if (cells_->on()) cells_->touch(cell(keys, value));
+  if (cells_->heeds()) cells_->touch(cell(keys, value));
   List& list = lists_[found - 1];
   if (view >= where_.size()) return;
   uint32_t at = where_[view];

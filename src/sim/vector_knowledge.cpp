@@ -1,5 +1,8 @@
 #include "sim/vector_knowledge.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace milieu::sim::vector_parts {
 
 using model::ActId;
@@ -75,7 +78,7 @@ void Knowledge::each_write(const Knows& knows, const Past& past, F call) const {
 }
 
 void Knowledge::changed(EntityIndex who, const Knows& knows, const Past& past) {
-  if (!cells_->on()) return;
+  if (!cells_->heeds()) return;
   cells_->touch(cell(who));
   cells_->touch(cell(who, past.act(knows.event)));
   cells_->touch(cell_of_event(who, knows.event));
@@ -103,7 +106,7 @@ void Knowledge::remember(EntityIndex who, const Knows& knows, const Past& past) 
 void Knowledge::add(const history::Record& record, const Past& past) {
   if (!kept_) return;
   Person& person = people_[record.who];
-  Knows knows{record.event, record.via, 0};
+  Knows knows{record.event, record.via, 0, learned_++};
   if (record.swapped) {
     knows.swap = static_cast<uint32_t>(swaps_.size());
     swaps_.push_back({true, record.put, record.instead_of});
@@ -126,6 +129,34 @@ void Knowledge::add(const history::Record& record, const Past& past) {
       return;
     }
   person.by_act.push_back({act, {knows}});
+}
+
+// What is remembered of facts rests on all that is known; so it is gathered again.
+void Knowledge::begin_as(const Knowledge& other, size_t records, size_t entities,
+                         const Past& past) {
+  const auto before = [records](std::vector<Knows>& to, const std::vector<Knows>& from) {
+    std::ranges::copy_if(from, std::back_inserter(to),
+                         [&](const Knows& knows) { return knows.nth < records; });
+  };
+  learned_ = static_cast<uint32_t>(records);
+  swaps_ = other.swaps_;
+  people_.resize(entities);
+  for (size_t who = 0; who < std::min(entities, other.people_.size()); ++who) {
+    const Person& from = other.people_[who];
+    before(people_[who].all, from.all);
+    people_[who].by_act.resize(from.by_act.size());
+    for (size_t i = 0; i < from.by_act.size(); ++i) {
+      people_[who].by_act[i].first = from.by_act[i].first;
+      before(people_[who].by_act[i].second, from.by_act[i].second);
+    }
+  }
+  roles_ = other.roles_;
+  by_role_.resize(other.by_role_.size());
+  for (size_t row = 0; row < by_role_.size(); ++row) before(by_role_[row], other.by_role_[row]);
+  entries_ = other.entries_;
+  remembered_.resize(other.remembered_.size());
+  for (EntityIndex who = 0; who < people_.size(); ++who)
+    for (const Knows& knows : people_[who].all) remember(who, knows, past);
 }
 
 // Rare: what an event that could not be paid had told.

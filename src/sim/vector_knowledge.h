@@ -28,6 +28,7 @@ struct Knows {
   EventIndex event = 0;
   EntityIndex via = 0;
   uint32_t swap = 0;  // index into Knowledge::swaps; 0 = as it was
+  uint32_t nth = 0;   // of all records, in the order in which they were learned
 };
 
 // What somebody knows an event to have written to an entry of a fact.
@@ -41,6 +42,8 @@ class Knowledge {
  public:
   Knowledge(const model::World& world, const plan::Plan& plan, Cells& cells);
 
+  /// The first so many records of another; this one must be empty.
+  void begin_as(const Knowledge& other, size_t records, size_t entities, const Past& past);
   void grow(size_t entities);
   void take_back(size_t entities) { people_.resize(entities); }
   void add(const history::Record& record, const Past& past);
@@ -90,6 +93,7 @@ class Knowledge {
   const plan::Plan& plan_;
   Cells* cells_;
   bool kept_;
+  uint32_t learned_ = 0;
   std::vector<Person> people_;
   std::vector<Swap> swaps_;
   WordTable roles_;                           // act and role, who, whose

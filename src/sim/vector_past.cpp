@@ -16,6 +16,35 @@ Past::Past(const model::World& world, const plan::Plan& plan, Cells& cells)
   for (model::ActId id : world.acts.ids()) by_role_[id.value].resize(world.acts[id].roles);
 }
 
+void Past::begin_as(const Past& other, size_t events) {
+  const auto first = [](auto& to, const auto& from, size_t count) {
+    to.assign(from.begin(), from.begin() + static_cast<long>(count));
+  };
+  first(time_, other.time_, events), first(act_, other.act_, events);
+  first(sort_, other.sort_, events), first(status_, other.status_, events);
+  first(roles_at_, other.roles_at_, events + 1), first(roles_, other.roles_, roles_at_.back());
+  first(answers_at_, other.answers_at_, events + 1);
+  first(answers_, other.answers_, answers_at_.back());
+  if (keeps_writes_) {
+    first(writes_at_, other.writes_at_, events + 1);
+    first(writes_, other.writes_, writes_at_.back());
+  }
+  const auto before = [events](std::vector<EventIndex>& to, const std::vector<EventIndex>& from) {
+    to.assign(from.begin(), std::lower_bound(from.begin(), from.end(), events));
+  };
+  before(acts_, other.acts_);
+  for (size_t act = 0; act < by_act_.size(); ++act) {
+    before(by_act_[act], other.by_act_[act]);
+    for (size_t role = 0; role < by_role_[act].size(); ++role) {
+      const auto& lists = other.by_role_[act][role];
+      by_role_[act][role].resize(lists.size());
+      for (size_t who = 0; who < lists.size(); ++who)
+        if (!lists[who].empty()) before(by_role_[act][role][who], lists[who]);
+    }
+  }
+  listed_ = events;
+}
+
 EventIndex Past::add(const history::Event& event) {
   EventIndex index = static_cast<EventIndex>(size());
   time_.push_back(event.time);
@@ -38,7 +67,7 @@ EventIndex Past::add(const history::Event& event) {
 
 // Those who looked for events of its act, or for any, might find another number of them.
 void Past::changed(EventIndex event) {
-  if (!cells_->on()) return;
+  if (!cells_->heeds()) return;
   cells_->touch(Cells::word(Cells::Of::Act, 0));
   uint64_t act = act_[event];
   cells_->touch(Cells::word(Cells::Of::Act, act));

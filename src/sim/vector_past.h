@@ -46,6 +46,8 @@ class Past {
  public:
   Past(const model::World& world, const plan::Plan& plan, Cells& cells);
 
+  /// The first so many events of another; this one must be empty. Ids are taken anew (see take).
+  void begin_as(const Past& other, size_t events);
   EventIndex add(const history::Event& event);
   void list(EventIndex event);       // conditions can find it from now on
   void take_back(bool listed);       // the last one

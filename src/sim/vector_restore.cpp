@@ -21,33 +21,35 @@ int64_t time_of(std::string_view bytes) {
   return in.i64().value_or(INT64_MIN);
 }
 
-base::Result<void> Vector::restore(std::string_view bytes) {
+base::Result<void> Vector::restore(std::string_view bytes, const Lived& lived) {
+  return restore(bytes, static_cast<const LivedHere*>(&lived));
+}
+
+base::Result<void> Vector::restore(std::string_view bytes, const LivedHere* lived) {
   base::ByteReader in(bytes);
   std::optional<uint64_t> format = in.u64(), of = in.u64();
   if (!format || !of) return damaged();
-  if (*format != 1)
+  if (*format != saved_format)
     return base::Error{base::Fault::Newer, "this checkpoint is of another version", ""};
   if (*of != fingerprint(world_, settings_))
     return base::Error{base::Fault::Foreign, "this checkpoint is of another world or run", ""};
   if (state_.past.size() != 0)
     return base::Error{base::Fault::Usage, "only a run that has not begun can be restored", ""};
-  if (Saver(*this).restore(in)) return base::Result<void>::ok();
+  if (Saver(*this).restore(in, lived)) return base::Result<void>::ok();
   error_ = damaged();
   return *error_;
 }
 
-bool Saver::restore(base::ByteReader& in) {
+bool Saver::restore(base::ByteReader& in, const LivedHere* lived) {
   in_ = &in;
   v_.now_ = time();
   v_.ended_ = below(2) != 0;
   v_.told_instants_ = i();
   v_.known_hash_ = u();
-  uint64_t events = count();
-  for (uint64_t n = 0; n < events && good_; ++n) v_.state_.store.event_ids.push_back(u());
-  if (!good_ || events == 0 || events >= no_event) return false;
-  v_.told_ = events;
+  if (!read_before(lived)) return false;
   v_.reader_.set_time(v_.now_);
   v_.luck_ = v_.interventions_.luck(v_.settings_.luck, v_.now_);
+  v_.state_.cells.heed(false);
   if (!read_store(v_.state_.store, true)) return false;
   bool remembers = below(2) != 0;
   bool wanted = false;
@@ -59,9 +61,38 @@ bool Saver::restore(base::ByteReader& in) {
     if (!read_store(*v_.initial_, false)) return false;
   }
   v_.reader_.set_initial(v_.initial_.get(), &v_.no_past_, &v_.no_knowledge_);
-  v_.state_.knowledge.grow(v_.state_.store.entities.size());
-  return read_past() && read_knowledge() && read_clocks() && read_hazards() && read_waiting() &&
-         in.at_end();
+  if (lived != nullptr) begin_as(*lived);
+  else v_.state_.knowledge.grow(v_.state_.store.entities.size());
+  if (lived == nullptr && (!read_past() || !read_knowledge())) return false;
+  v_.state_.cells.heed(true);
+  return read_clocks() && read_hazards() && read_waiting() && in.at_end();
+}
+
+// How much happened before, and its ids.
+bool Saver::read_before(const LivedHere* lived) {
+  const uint64_t events = below(no_event);
+  v_.told_records_ = below(no_event);
+  const bool whole = below(2) != 0;
+  if (!good_ || events == 0 || whole != (lived == nullptr)) return false;
+  std::vector<uint64_t>& ids = v_.state_.store.event_ids;
+  v_.told_ = events;
+  if (whole) {
+    if (events > in_->left()) return false;
+    for (uint64_t n = 0; n < events && good_; ++n) ids.push_back(u());
+    return good_;
+  }
+  const uint64_t last = u();
+  if (!good_ || events > lived->event_ids.size() || v_.told_records_ > lived->records) return false;
+  ids.assign(lived->event_ids.begin(), lived->event_ids.begin() + static_cast<long>(events));
+  return ids.back() == last;
+}
+
+void Saver::begin_as(const LivedHere& lived) {
+  State& state = v_.state_;
+  state.past.begin_as(lived.past, state.store.event_ids.size());
+  for (const uint64_t id : state.store.event_ids) state.past.take(id);
+  state.knowledge.begin_as(lived.knowledge, v_.told_records_, state.store.entities.size(),
+                           state.past);
 }
 
 bool Saver::read_store(Store& store, bool current) {

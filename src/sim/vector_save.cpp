@@ -8,7 +8,6 @@ using model::Sort;
 
 namespace {
 
-constexpr uint64_t format = 1;
 
 void absorb(base::Digest& digest, const model::Frame& frame) {
   digest.absorb(frame.size());
@@ -69,20 +68,25 @@ int64_t Saver::value(const model::Type& type) {
   return good_ ? got : 0;
 }
 
-std::string Saver::save() {
-  out_.u64(format);
+std::string Saver::save(bool whole) {
+  out_.u64(saved_format);
   out_.u64(fingerprint(world_, v_.settings_));
   out_.i64(v_.now_);
   out_.u8(v_.ended_);
   out_.i64(v_.told_instants_);
   out_.u64(v_.known_hash_);
-  out_.u64(v_.state_.store.event_ids.size());
-  for (uint64_t id : v_.state_.store.event_ids) out_.u64(id);
+  const std::vector<uint64_t>& ids = v_.state_.store.event_ids;
+  out_.u64(ids.size());
+  out_.u64(v_.told_records_);
+  out_.u8(whole);
+  if (whole)
+    for (uint64_t id : ids) out_.u64(id);
+  else
+    out_.u64(ids.back());
   store(v_.state_.store);
   out_.u8(v_.initial_ != nullptr);
   if (v_.initial_) store(*v_.initial_);
-  past();
-  knowledge();
+  if (whole) past(), knowledge();
   out_.u64(v_.clocks_.size());
   for (size_t n = 0; n < v_.clocks_.size(); ++n) {
     out_.u64(v_.clock_of_[n].first);
@@ -248,6 +252,7 @@ void Saver::news() {
     }
 }
 
-std::string Vector::save() const { return Saver(const_cast<Vector&>(*this)).save(); }
+std::string Vector::save() const { return Saver(const_cast<Vector&>(*this)).save(true); }
+std::string Vector::save_now() const { return Saver(const_cast<Vector&>(*this)).save(false); }
 
 }  // namespace milieu::sim::vector_parts

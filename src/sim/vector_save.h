@@ -7,8 +7,11 @@
 
 #include "base/bytes.h"
 #include "sim/vector.h"
+#include "sim/vector_lived.h"
 
 namespace milieu::sim::vector_parts {
+
+inline constexpr uint64_t saved_format = 2;
 
 /// The time of a checkpoint; INT64_MIN if it is damaged.
 int64_t time_of(std::string_view bytes);
@@ -20,9 +23,11 @@ uint64_t fingerprint(const model::World& world, const Settings& settings);
 class Saver {
  public:
   explicit Saver(Vector& of) : v_(of), world_(of.world_) {}
-  std::string save();
-  /// False if the bytes are damaged; V is then unusable.
-  bool restore(base::ByteReader& in);
+  /// Whole, or without what happened before now.
+  std::string save(bool whole);
+  /// False if the bytes are damaged; V is then unusable. `lived`: where what happened is taken
+  /// from; null: from the bytes.
+  bool restore(base::ByteReader& in, const LivedHere* lived);
 
  private:
   void store(const Store& store);
@@ -35,6 +40,8 @@ class Saver {
   void waiting();
   void news();
 
+  bool read_before(const LivedHere* lived);
+  void begin_as(const LivedHere& lived);
   bool read_store(Store& store, bool events);
   bool read_table(Store& store, FactTable& table);
   bool read_past();

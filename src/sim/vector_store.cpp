@@ -141,7 +141,7 @@ void FactTable::write(Row row, const Entry& next) {
   if (log_changes) changes_.push_back(row);
   int64_t keys[most_keys];
   for (size_t i = 0; i < keys_; ++i) keys[i] = key(row, i);
-  if (cells_->on()) cells_->touch(cell(keys)), cells_->touch(all_cell_);
+  if (cells_->heeds()) cells_->touch(cell(keys)), cells_->touch(all_cell_);
   if (!indexes_.empty()) {
     bool same = exists(row) == next.exists && present(row) == next.present;
     if (defaults_) index_defaults();
