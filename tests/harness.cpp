@@ -122,6 +122,14 @@ std::unique_ptr<sim::Executor> executor(Judge judge, const model::World& world,
   return sim::vector_executor(world, with);
 }
 
+std::shared_ptr<const sim::Lived> lived_in(const model::World& world, const Recording& told) {
+  history::Log log(world);
+  for (size_t i = 0; i < told.events.size(); ++i)
+    log.event(static_cast<history::EventIndex>(i), told.events[i]);
+  for (const history::Record& record : told.records) log.learned(record);
+  return sim::lived(world, plan::compiled(world), log);
+}
+
 std::string& native_flags() {
   static const char* const given = std::getenv("MILIEU_NATIVE_FLAGS");
   static std::string flags = given == nullptr ? "" : given;

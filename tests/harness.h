@@ -15,7 +15,7 @@
 
 #include "history/event.h"
 #include "lang/load.h"
-#include "sim/executor.h"
+#include "sim/lived.h"
 
 namespace milieu::tests {
 
@@ -89,6 +89,9 @@ Recording go_on(sim::Executor& executor, Recording told, size_t most = SIZE_MAX,
                 const std::function<void()>& each = {});
 Recording run(Judge judge, const model::World& world, const sim::Settings& settings = {},
               size_t most = SIZE_MAX);
+
+/// What happened in it, for states of it.
+std::shared_ptr<const sim::Lived> lived_in(const model::World& world, const Recording& told);
 
 /// Names for the entities of one run: by their births.
 class People {

@@ -294,7 +294,7 @@ TEST_CASE("a branch from a checkpoint is the branch from the start") {
     }
     if (before.empty()) continue;
     const auto branch = executor(Judge::Vector, *world, other);
-    REQUIRE(branch->restore(before));
+    REQUIRE(branch->restore(before, *lived_in(*world, start)));
     const Recording rest = go_on(*branch, {}, most_events);
     const Recording whole = run(Judge::Vector, *world, other, most_events);
     if (rest.instants.empty() || whole.events.size() >= most_events) continue;

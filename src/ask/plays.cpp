@@ -4,6 +4,7 @@
 #include "history/tee.h"
 #include "plan/plan.h"
 #include "sim/intervene.h"
+#include "sim/lived.h"
 
 namespace milieu::ask {
 namespace {
@@ -37,7 +38,7 @@ base::Result<std::unique_ptr<Plays>> Plays::make(const model::World& world,
   }
   steered.met(*executor);
   made->before_ = std::move(steered.memory());
-  made->checkpoint_ = executor->save();
+  made->checkpoint_ = executor->save(), made->lived_ = executor->lived();
   return made;
 }
 
@@ -57,7 +58,8 @@ base::Result<void> Plays::run(sim::Executor& executor, Steered& steered,
   if (sink != nullptr) both.emplace(steered, *sink);
   ++played_;
   history::Sink& told = both ? static_cast<history::Sink&>(*both) : steered;
-  const base::Result<void> begun = from_ ? executor.restore(checkpoint_) : executor.begin(told);
+  const base::Result<void> begun =
+      from_ ? executor.restore(checkpoint_, *lived_) : executor.begin(told);
   if (!begun) return begun;
   while (!steered.stop() && !steered.met(executor)) {
     const base::Result<bool> more = executor.advance(told);

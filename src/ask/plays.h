@@ -89,6 +89,7 @@ class Plays {
   Memory before_{};
   mutable std::atomic<uint64_t> played_{0};
   std::string checkpoint_{};           // of the last instant before `from`
+  std::shared_ptr<const sim::Lived> lived_{};  // and what happened before it
 };
 
 }  // namespace milieu::ask

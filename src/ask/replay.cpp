@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "plan/plan.h"
+#include "sim/lived.h"
+
 namespace milieu::ask {
 namespace {
 
@@ -42,9 +45,9 @@ class Listening final : public history::Sink {
 };
 
 base::Result<void> run(sim::Executor& executor, const std::string& checkpoint,
-                       Listening& listening) {
-  base::Result<void> begun =
-      checkpoint.empty() ? executor.begin(listening) : executor.restore(checkpoint);
+                       const sim::Lived* lived, Listening& listening) {
+  base::Result<void> begun = lived == nullptr ? executor.begin(listening)
+                                              : executor.restore(checkpoint, *lived);
   if (!begun) return begun;
   while (!listening.done() && listening.same) {
     const base::Result<bool> more = executor.advance(listening);
@@ -88,16 +91,18 @@ base::Result<Replayed> replay(const model::World& world, const sim::Settings& gi
   sim::Settings settings = given;
   settings.weighed = true;
   settings.rested = wanted.outcomes;
+  const auto plan = settings.plan ? settings.plan : plan::compiled(world);
   if (!checkpoint.empty()) {
     Listening listening(log, wanted);
     const auto executor = sim::vector_executor(world, settings);
-    if (run(*executor, checkpoint, listening) && listening.same &&
+    const auto lived = sim::lived(world, plan, log);
+    if (run(*executor, checkpoint, lived.get(), listening) && listening.same &&
         complete(world, log, wanted, listening.found))
       return std::move(listening.found);
   }
   Listening listening(log, wanted);
   const auto executor = sim::vector_executor(world, settings);
-  const base::Result<void> ran = run(*executor, {}, listening);
+  const base::Result<void> ran = run(*executor, {}, nullptr, listening);
   if (!ran) return ran.error();
   if (!listening.same || !listening.done()) return other_history();
   return std::move(listening.found);

@@ -139,7 +139,7 @@ base::Result<std::unique_ptr<Trunk>> Trunk::grow(const model::World& world,
   EventIndex next = 1;
   while (sink.same && sink.told <= last) {
     if (sink.told >= next) {
-      made->states_.push_back({executor->now(), sink.told, executor->save_now()});
+      made->states_.push_back({executor->now(), sink.told, executor->save()});
       next = sink.told + apart;
       const double share = static_cast<double>(sink.told) / static_cast<double>(last + 1);
       if (watch && !watch(share))

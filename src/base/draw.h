@@ -26,6 +26,7 @@ enum class Rng : uint8_t { Chain, Philox };
 struct Luck {
   uint64_t seed = 1;
   Rng rng = Rng::Chain;
+  bool operator==(const Luck&) const = default;
 };
 
 /// Philox4x32-10 of Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3"

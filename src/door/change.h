@@ -50,8 +50,15 @@ Result<sim::Settings> settings_of(const World& world, uint64_t seed, Generator g
 
 using Notes = std::vector<std::pair<std::string, std::string>>;
 
-/// milieu::run with settings that were read already; `notes` are kept in the file.
+/// A history of the same world that a run is the same as up to a time, not included.
+struct Parent {
+  const HeldHistory& history;
+  int64_t until = 0;
+};
+
+/// milieu::run with settings that were read already; `notes` are kept in the file. With a parent it
+/// begins at that one's last checkpoint before they part.
 Result<Ran> run_with(const World& world, const RunOptions& options, const sim::Settings& settings,
-                     const Notes& notes);
+                     const Notes& notes, const Parent* parent = nullptr);
 
 }  // namespace milieu::door

@@ -10,10 +10,13 @@
 #include "door/outside.h"
 #include "door/settings.h"
 #include "door/turning.h"
+#include "history/log.h"
 #include "history/reader.h"
 #include "history/tee.h"
 #include "history/writer.h"
 #include "native/sha256.h"
+#include "plan/plan.h"
+#include "sim/lived.h"
 #include "tell/value.h"
 
 namespace milieu {
@@ -24,7 +27,8 @@ using history::Reader;
 using history::Tee;
 using history::Writer;
 
-constexpr uint64_t checkpoint_every = 100'000;  // events
+// Events between two checkpoints: so many, and so many more that these take a fifth of the file.
+constexpr uint64_t least_apart = 1'000, bytes_apart = 40;
 constexpr uint64_t new_note_every = 16;         // instants: formatting a date is not for nothing
 
 /// Passes on what was told before a checkpoint.
@@ -64,7 +68,7 @@ struct Course {
   std::unique_ptr<Writer> writer{};
   door::Turning turning;
   bool resumed = false;
-  uint64_t instants = 0, checkpointed = 0;
+  uint64_t instants = 0, checkpointed = 0, apart = least_apart;
   std::string note{};
 
   const model::World& model() const { return world.held().world; }
@@ -121,11 +125,41 @@ std::string ending(const Course& course) {
   return "nothing more could happen";
 }
 
-base::Result<void> start(Course& course) {
+std::shared_ptr<const plan::Plan> plan_of(const Course& course) {
+  return course.settings.plan ? course.settings.plan : plan::compiled(course.model());
+}
+
+// Up to a checkpoint of the parent it is told what the parent tells. False if there is none.
+base::Result<bool> begin_as(Course& course, const door::Parent& parent) {
+  base::Result<std::unique_ptr<Reader>> reader = Reader::open(parent.history.path);
+  if (!reader) return reader.error();
+  const base::Result<history::Checkpoint> last = (*reader)->checkpoint_before(parent.until - 1);
+  if (!last) return last.error();
+  if (last->number == 0) return false;
+  std::unique_ptr<sim::Executor> executor =
+      door::make_executor(course.options.executor, course.model(), course.settings);
+  const auto lived = sim::lived(course.model(), plan_of(course), parent.history.log);
+  if (!executor->restore(last->bytes, *lived)) return false;
+  Tee both(*course.writer, course.turning);
+  Before before(last->counts, both);
+  const base::Result<void> told = (*reader)->tell(before);
+  if (!told) return told.error();
+  course.writer->checkpoint(last->time, last->bytes);
+  course.checkpointed = course.writer->counts().events;
+  course.executor = std::move(executor);
+  return true;
+}
+
+base::Result<void> start(Course& course, const door::Parent* parent = nullptr) {
   base::Result<std::unique_ptr<Writer>> made =
       Writer::create(course.path, course.header, course.model());
   if (!made) return made.error();
   course.writer = made.take();
+  if (parent != nullptr) {
+    const base::Result<bool> begun = begin_as(course, *parent);
+    if (!begun) return begun.error();
+    if (*begun) return base::Result<void>::ok();
+  }
   course.executor =
       door::make_executor(course.options.executor, course.model(), course.settings);
   Tee sink(*course.writer, course.turning);
@@ -139,11 +173,15 @@ base::Result<bool> restore(Course& course, Reader& reader) {
   if (last->number == 0) return false;
   course.executor =
       door::make_executor(course.options.executor, course.model(), course.settings);
-  const base::Result<void> restored = course.executor->restore(last->bytes);
+  history::Log log(course.model());
+  base::Result<void> told = reader.tell(log);
+  if (!told) return told.error();
+  const base::Result<void> restored =
+      course.executor->restore(last->bytes, *sim::lived(course.model(), plan_of(course), log));
   if (!restored && restored.error().fault != base::Fault::Refused) return restored.error();
   if (!restored) return false;
   Before before(last->counts, course.turning);
-  const base::Result<void> told = reader.tell(before);
+  told = reader.tell(before);
   if (!told) return told.error();
   return true;
 }
@@ -169,6 +207,7 @@ void checkpoint(Course& course) {
   const std::string bytes = course.executor->save();
   if (!bytes.empty()) course.writer->checkpoint(course.executor->now(), bytes);
   course.checkpointed = course.writer->counts().events;
+  course.apart = std::max<uint64_t>(least_apart, bytes.size() / bytes_apart);
 }
 
 double share_done(const Course& course) {
@@ -182,13 +221,13 @@ double share_done(const Course& course) {
 bool go_on(Course& course) {
   const history::Writer& writer = *course.writer;
   if (!writer.status()) return false;
-  if (writer.counts().events - course.checkpointed >= checkpoint_every) checkpoint(course);
+  if (writer.counts().events - course.checkpointed >= course.apart) checkpoint(course);
   if (!course.options.watch) return true;
   if (course.instants++ % new_note_every == 0) {
     course.note = base::format_time(course.executor->now());
   }
   const Next next = course.options.watch(share_done(course), course.note);
-  if (next == Next::Save) checkpoint(course);
+  if (next == Next::Save) checkpoint(course), course.writer->commit();
   return next != Next::Stop;
 }
 
@@ -283,8 +322,8 @@ Result<Ran> resume(Course& course) {
   return proceed(course);
 }
 
-Result<Ran> fresh(Course& course) {
-  const base::Result<void> begun = start(course);
+Result<Ran> fresh(Course& course, const door::Parent* parent) {
+  const base::Result<void> begun = start(course, parent);
   if (!begun && course.writer) return give_up(course, begun.error());
   if (!begun) return door::outside(begun.error());
   return proceed(course);
@@ -334,13 +373,14 @@ Result<Ran> run(const World& world, const RunOptions& options) {
 }
 
 Result<Ran> door::run_with(const World& world, const RunOptions& options,
-                           const sim::Settings& settings, const Notes& notes) {
+                           const sim::Settings& settings, const Notes& notes,
+                           const Parent* parent) {
   Course course{.world = world, .options = options, .turning = door::Turning(world.held())};
   course.settings = settings;
   course.path = options.out;
   course.header = header_of(course);
   course.header.notes = notes;
-  return options.resume ? resume(course) : fresh(course);
+  return options.resume ? resume(course) : fresh(course, parent);
 }
 
 }  // namespace milieu

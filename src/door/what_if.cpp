@@ -18,6 +18,7 @@
 #include "door/settings.h"
 #include "plan/plan.h"
 #include "sim/intervene.h"
+#include "sim/lived.h"
 #include "tell/value.h"
 
 namespace milieu {
@@ -288,6 +289,7 @@ struct Start {
   sim::Settings settings;
   size_t added = 0;               // of the interventions, the last so many are the branch's own
   std::string checkpoint{};       // of the last instant before the change
+  std::shared_ptr<const sim::Lived> lived{};  // and what happened before it
   std::set<std::string> held{};   // by then
 };
 
@@ -303,7 +305,7 @@ base::Result<void> go_to(Start& start, int64_t time) {
     if (!*more) break;
   }
   start.held = std::move(held.names);
-  start.checkpoint = executor->save();
+  start.checkpoint = executor->save(), start.lived = executor->lived();
   return base::Result<void>::ok();
 }
 
@@ -317,7 +319,7 @@ base::Result<std::set<std::string>> with_luck(const Start& start, int64_t time, 
   const auto executor = sim::vector_executor(start.world, settings);
   Held held(start.world);
   held.names = start.held;
-  const base::Result<void> begun = executor->restore(start.checkpoint);
+  const base::Result<void> begun = executor->restore(start.checkpoint, *start.lived);
   if (!begun) return begun.error();
   for (;;) {
     const base::Result<bool> more = executor->advance(held);
@@ -391,7 +393,7 @@ Result<bool> fresh_luck(Branching& branching, int64_t time) {
   return true;
 }
 
-Result<History> keep(Branching& branching) {
+Result<History> keep(Branching& branching, int64_t from) {
   const history::Header& header = branching.held().info.header;
   RunOptions options;
   options.seed = header.seed;
@@ -406,7 +408,10 @@ Result<History> keep(Branching& branching) {
   for (size_t i = 0; i < branching.options.interventions.size(); ++i)
     notes.emplace_back("what_if_" + std::to_string(i + 1), branching.options.interventions[i]);
   std::ranges::sort(notes);
-  const Result<Ran> ran = door::run_with(branching.world, options, branching.settings, notes);
+  const door::Parent parent{branching.held(), from};
+  const bool same_world = branching.lines.world.empty();
+  const Result<Ran> ran = door::run_with(branching.world, options, branching.settings, notes,
+                                         same_world ? &parent : nullptr);
   if (!ran) return ran.error();
   branching.made.path = ran->path, branching.made.hash = ran->hash;
   branching.made.interrupted = ran->interrupted;
@@ -434,7 +439,7 @@ Result<WhatIf> what_if(const History& history, const WhatIfOptions& options) {
   meet(branching);
   const int64_t from = begins(branching);
   branching.made.begins = from == INT64_MAX ? "" : base::format_time(from);
-  const Result<History> branch = keep(branching);
+  const Result<History> branch = keep(branching, from);
   if (!branch) return branch.error();
   for (const std::string& line : branching.lines.world)
     branching.made.remarks.emplace_back(line, "");

@@ -53,7 +53,9 @@ void go_on(Writer& writer, uint64_t seed, EventIndex from) {
     story.instant(sink());
     if (story.told() < last + 300) continue;
     last = story.told();
-    if (last > from) writer.checkpoint(story.time(), "state after " + std::to_string(last));
+    if (last <= from) continue;
+    writer.checkpoint(story.time(), "state after " + std::to_string(last));
+    writer.commit();
   }
 }
 
@@ -213,6 +215,7 @@ TEST_CASE("a second writer, in this process or another, is told that the file is
   CHECK(fault_of(Writer::reopen(scratch.path, world)) == Fault::Busy);
   CHECK(fault_of(Reader::open(scratch.path)) == Fault::Busy);
   (*writer)->checkpoint(0, "");
+  (*writer)->commit();
   const int other = in_child([&] {
     const auto second = Writer::reopen(scratch.path, world);
     return second ? 1 : second.error().fault == Fault::Busy ? 0 : 2;

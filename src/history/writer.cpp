@@ -180,6 +180,7 @@ void Writer::put_instants() {
 }
 
 void Writer::commit() {
+  if (closed_) return;
   put_instants();
   if (error_) return;
   const Result<void> done = db_->exec("COMMIT; BEGIN IMMEDIATE;");
@@ -199,7 +200,6 @@ void Writer::checkpoint(int64_t time, std::string_view bytes) {
       .bind(7, whole(counts_.entities)).bind(8, std::string_view(digest))
       .bind(9, std::string_view(all)).bind_blob(10, bytes).bind(11, std::string_view(of_bytes));
   run(checkpoint_);
-  commit();
 }
 
 Result<void> Writer::finish(State state, std::string_view ended) {

@@ -4,10 +4,9 @@
 // Out:   one SQLite file that at any moment, even after kill -9, opens and can be resumed.
 // Never: an existing file overwritten unless asked; a wall clock; two writers of one file.
 //
-// Durability. Everything up to a checkpoint becomes durable with it, in one transaction; between
-// checkpoints whole instants are committed now and then, so that a file that was cut off can be
-// read further than it can be resumed. While a Writer lives it holds SQLite's exclusive lock, which
-// the system drops when the process ends, however it ends.
+// Durability. Whole instants are committed now and then, with the checkpoints among them; a file
+// that was cut off can be read further than it can be resumed. While a Writer lives it holds
+// SQLite's exclusive lock, which the system drops when the process ends, however it ends.
 //
 // Trouble. A Sink's functions return nothing, so the first error is kept: from then on all calls do
 // nothing, and `status` says what happened. What was committed before stays good.
@@ -51,8 +50,11 @@ class Writer final : public Sink {
   void measured(const Measured& measured) override;
   void instant(int64_t time, uint64_t state) override;
 
-  /// Makes all told so far durable, and with it what is needed to go on from here.
+  /// What is needed to go on from here.
   void checkpoint(int64_t time, std::string_view bytes);
+
+  /// Makes all told so far durable, up to the last whole instant.
+  void commit();
 
   /// Says how the run stands, commits and closes: once, and last. Calls after it do nothing.
   base::Result<void> finish(State state, std::string_view ended);
@@ -78,7 +80,6 @@ class Writer final : public Sink {
   void put_births(EventIndex index, const Event& event);
   void put_instants();
   int64_t time_of(EventIndex event);
-  void commit();
 
   std::unique_ptr<Db> db_;
   CanonicalDigest digest_;

@@ -231,9 +231,10 @@ std::optional<std::string> first_difference_after_restore(const model::World& wo
     pair.a.clear(), pair.b.clear();
     if (instants % every == 0) {
       std::string bytes = broken->save();
+      const std::shared_ptr<const Lived> lived = broken->lived();
       broken = vector_executor(world, settings);
       pair.second = broken.get();
-      base::Result<void> back = broken->restore(bytes);
+      base::Result<void> back = broken->restore(bytes, *lived);
       if (!back) return "not restored: " + back.error().message;
       if (broken->state_hash() != straight->state_hash()) return "another state after restoring";
       if (broken->save() != bytes) return "other bytes when saved again";

@@ -99,17 +99,12 @@ class Executor {
   virtual std::optional<int64_t> read(model::FactId fact,
                                       const std::vector<int64_t>& keys) const = 0;
 
-  // All that the rest of the run depends on, as bytes that either executor can restore; and back.
-  // `restore` replaces begin().
+  // What there is now, as bytes; and what happened before, and who came to know of it: together all
+  // that the rest of the run depends on. By V alone. `restore`, which replaces begin(), takes what
+  // happened from this history, or from one that is the same up to then (sim/lived.h).
   virtual std::string save() const = 0;
-  virtual base::Result<void> restore(std::string_view bytes) = 0;
-
-  // The same without what happened before now, which is taken from `lived` (sim/lived.h): that of
-  // this history, or of one that is the same up to now. By V alone.
-  virtual std::string save_now() const { return {}; }
-  virtual base::Result<void> restore(std::string_view, const Lived&) {
-    return base::Error{base::Fault::Usage, "this executor does not go back to states", ""};
-  }
+  virtual std::shared_ptr<const Lived> lived() const = 0;
+  virtual base::Result<void> restore(std::string_view bytes, const Lived& lived) = 0;
 
   // --- Looking at the state between two instants. None of it changes anything that happens. A
   // reading that goes wrong (a division by nought) gives nothing. `values` are the variables of the

@@ -221,6 +221,7 @@ TEST_CASE("a checkpoint that is damaged is refused, and never crashes") {
   REQUIRE(v->begin(told));
   for (int i = 0; i < 20; ++i) REQUIRE(v->advance(told));
   std::string bytes = v->save();
+  const std::shared_ptr<const sim::Lived> lived = v->lived();
   uint64_t luck = 7;
   for (int i = 0; i < 400; ++i) {
     luck = base::mix(luck + 1);
@@ -228,13 +229,13 @@ TEST_CASE("a checkpoint that is damaged is refused, and never crashes") {
     if (i % 2 == 0) broken.resize(luck % bytes.size());
     else broken[luck % bytes.size()] = static_cast<char>(luck >> 32);
     std::unique_ptr<sim::Executor> other = sim::vector_executor(world, settings);
-    base::Result<void> back = other->restore(broken);
+    base::Result<void> back = other->restore(broken, *lived);
     if (!back) continue;
     for (int n = 0; n < 5; ++n)
       if (!other->advance(told)) break;
   }
   std::unique_ptr<sim::Executor> foreign = sim::vector_executor(world, {.luck = {.seed = 2}});
-  base::Result<void> back = foreign->restore(bytes);
+  base::Result<void> back = foreign->restore(bytes, *lived);
   REQUIRE(!back);
   CHECK(back.error().fault == base::Fault::Foreign);
 }

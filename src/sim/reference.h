@@ -32,7 +32,8 @@ class Reference : public Executor {
   EntityInfo entity(EntityIndex index) const override { return state_.entities[index]; }
   std::optional<int64_t> read(model::FactId fact, const Keys& keys) const override;
   std::string save() const override;
-  base::Result<void> restore(std::string_view bytes) override;
+  std::shared_ptr<const Lived> lived() const override { return nullptr; }
+  base::Result<void> restore(std::string_view bytes, const Lived& lived) override;
 
   // Looking (reference_look.cpp).
   int64_t next() override;

@@ -125,7 +125,9 @@ void Reference::impose(const Intervention& one) {
 
 // What was drawn of the old luck and has not come due is forgotten; everybody looks again.
 void Reference::turn_luck() {
+  const base::Luck before = luck_;
   luck_ = interventions_.luck(settings_.luck, now_);
+  if (luck_ == before) return;
   for (auto& [at, clock] : state_.clocks) {
     const Act& act = world_.acts[model::ActId{at.second}];
     clock.left = act_exponential(luck_, base::hash_text(act.site), state_.id_of(at.first),

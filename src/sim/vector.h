@@ -62,8 +62,7 @@ class Vector : public Executor {
   EntityInfo entity(EntityIndex index) const override { return state_.store.entities[index]; }
   std::optional<int64_t> read(model::FactId fact, const Keys& keys) const override;
   std::string save() const override;
-  base::Result<void> restore(std::string_view bytes) override { return restore(bytes, nullptr); }
-  std::string save_now() const override;
+  std::shared_ptr<const Lived> lived() const override;
   base::Result<void> restore(std::string_view bytes, const Lived& lived) override;
 
   // Looking (vector_look.cpp).
@@ -81,7 +80,6 @@ class Vector : public Executor {
 
  private:
   friend class Saver;
-  base::Result<void> restore(std::string_view bytes, const LivedHere* lived);
   struct Hazard {
     Keys roles;
     Clock clock;

@@ -5,7 +5,8 @@
 namespace milieu::sim::vector_parts {
 
 Cells::Cells(bool on)
-    : waiting_(on ? size : 1, nobody), on_(on), heeds_(on), stamps_(on ? size : 1), noted_(on ? size : 1) {
+    : waiting_(on ? size : 1, nobody), on_(on), heeds_(on), stamps_(on ? size : 1),
+      noted_(on ? size : 1) {
   now_.noted = noted_.data();
   now_.round = 1;
   now_.until = INT64_MAX;

@@ -120,7 +120,9 @@ void Vector::impose(const Intervention& one) {
 
 // What was drawn of the old luck and has not come due is forgotten; everybody looks again.
 void Vector::turn_luck() {
+  const base::Luck before = luck_;
   luck_ = interventions_.luck(settings_.luck, now_);
+  if (luck_ == before) return;
   for (uint32_t number = 0; number < clocks_.size(); ++number) {
     Clock& clock = clocks_[number];
     clock_hash_ -= part(clock, number);
@@ -275,9 +277,10 @@ class Changing final : public Executor {
     return now_->read(fact, keys);
   }
   std::string save() const override { return now_->save(); }
-  base::Result<void> restore(std::string_view bytes) override {
+  std::shared_ptr<const Lived> lived() const override { return now_->lived(); }
+  base::Result<void> restore(std::string_view bytes, const Lived& lived) override {
     now_ = make(time_of(bytes));
-    return now_->restore(bytes);
+    return now_->restore(bytes, lived);
   }
   int64_t next() override { return now_->next(); }
   void look_at(int64_t time) override { now_->look_at(time); }
@@ -307,8 +310,9 @@ class Changing final : public Executor {
   }
   base::Result<void> change(int64_t time) {
     const std::string bytes = now_->save();
+    const std::shared_ptr<const Lived> lived = now_->lived();
     now_ = make(time);
-    return now_->restore(bytes);
+    return now_->restore(bytes, *lived);
   }
   void keep() { fault_at_ = now_->fault_at(), effort_ = now_->effort(); }
 

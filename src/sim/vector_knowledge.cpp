@@ -138,7 +138,7 @@ void Knowledge::begin_as(const Knowledge& other, size_t records, size_t entities
     std::ranges::copy_if(from, std::back_inserter(to),
                          [&](const Knows& knows) { return knows.nth < records; });
   };
-  learned_ = static_cast<uint32_t>(records);
+  learned_ = other.learned_;
   swaps_ = other.swaps_;
   people_.resize(entities);
   for (size_t who = 0; who < std::min(entities, other.people_.size()); ++who) {

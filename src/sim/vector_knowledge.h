@@ -45,6 +45,7 @@ class Knowledge {
   /// The first so many records of another; this one must be empty.
   void begin_as(const Knowledge& other, size_t records, size_t entities, const Past& past);
   void grow(size_t entities);
+  size_t people() const { return people_.size(); }
   void take_back(size_t entities) { people_.resize(entities); }
   void add(const history::Record& record, const Past& past);
   void remove(EntityIndex who, EventIndex event, const Past& past);

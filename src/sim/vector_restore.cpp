@@ -3,8 +3,6 @@
 
 namespace milieu::sim::vector_parts {
 
-using history::EventSort;
-using history::Status;
 using history::no_event;
 
 namespace {
@@ -22,10 +20,6 @@ int64_t time_of(std::string_view bytes) {
 }
 
 base::Result<void> Vector::restore(std::string_view bytes, const Lived& lived) {
-  return restore(bytes, static_cast<const LivedHere*>(&lived));
-}
-
-base::Result<void> Vector::restore(std::string_view bytes, const LivedHere* lived) {
   base::ByteReader in(bytes);
   std::optional<uint64_t> format = in.u64(), of = in.u64();
   if (!format || !of) return damaged();
@@ -35,12 +29,13 @@ base::Result<void> Vector::restore(std::string_view bytes, const LivedHere* live
     return base::Error{base::Fault::Foreign, "this checkpoint is of another world or run", ""};
   if (state_.past.size() != 0)
     return base::Error{base::Fault::Usage, "only a run that has not begun can be restored", ""};
-  if (Saver(*this).restore(in, lived)) return base::Result<void>::ok();
+  if (Saver(*this).restore(in, static_cast<const LivedHere&>(lived)))
+    return base::Result<void>::ok();
   error_ = damaged();
   return *error_;
 }
 
-bool Saver::restore(base::ByteReader& in, const LivedHere* lived) {
+bool Saver::restore(base::ByteReader& in, const LivedHere& lived) {
   in_ = &in;
   v_.now_ = time();
   v_.ended_ = below(2) != 0;
@@ -61,38 +56,28 @@ bool Saver::restore(base::ByteReader& in, const LivedHere* lived) {
     if (!read_store(*v_.initial_, false)) return false;
   }
   v_.reader_.set_initial(v_.initial_.get(), &v_.no_past_, &v_.no_knowledge_);
-  if (lived != nullptr) begin_as(*lived);
-  else v_.state_.knowledge.grow(v_.state_.store.entities.size());
-  if (lived == nullptr && (!read_past() || !read_knowledge())) return false;
+  begin_as(lived);
   v_.state_.cells.heed(true);
   return read_clocks() && read_hazards() && read_waiting() && in.at_end();
 }
 
-// How much happened before, and its ids.
-bool Saver::read_before(const LivedHere* lived) {
-  const uint64_t events = below(no_event);
+// How much happened before. That it was the same is told by its last event.
+bool Saver::read_before(const LivedHere& lived) {
+  v_.told_ = below(no_event);
   v_.told_records_ = below(no_event);
-  const bool whole = below(2) != 0;
-  if (!good_ || events == 0 || whole != (lived == nullptr)) return false;
-  std::vector<uint64_t>& ids = v_.state_.store.event_ids;
-  v_.told_ = events;
-  if (whole) {
-    if (events > in_->left()) return false;
-    for (uint64_t n = 0; n < events && good_; ++n) ids.push_back(u());
-    return good_;
-  }
   const uint64_t last = u();
-  if (!good_ || events > lived->event_ids.size() || v_.told_records_ > lived->records) return false;
-  ids.assign(lived->event_ids.begin(), lived->event_ids.begin() + static_cast<long>(events));
-  return ids.back() == last;
+  if (!good_ || v_.told_ == 0 || !lived.covers(v_.told_, v_.told_records_)) return false;
+  const auto first = lived.event_ids.begin();
+  v_.state_.store.event_ids.assign(first, first + static_cast<long>(v_.told_));
+  return v_.state_.store.event_ids.back() == last;
 }
 
 void Saver::begin_as(const LivedHere& lived) {
   State& state = v_.state_;
   state.past.begin_as(lived.past, state.store.event_ids.size());
   for (const uint64_t id : state.store.event_ids) state.past.take(id);
-  state.knowledge.begin_as(lived.knowledge, v_.told_records_, state.store.entities.size(),
-                           state.past);
+  const size_t records = lived.earlier ? v_.told_records_ : SIZE_MAX;
+  state.knowledge.begin_as(lived.knowledge, records, state.store.entities.size(), state.past);
 }
 
 bool Saver::read_store(Store& store, bool current) {
@@ -138,100 +123,21 @@ bool Saver::read_table(Store& store, FactTable& table) {
   return good_;
 }
 
-bool Saver::read_past() {
-  for (size_t n = 0; n < v_.state_.store.event_ids.size(); ++n)
-    if (!read_event()) return false;
-  return true;
-}
-
-bool Saver::read_event() {
-  history::Event event;
-  EventIndex index = static_cast<EventIndex>(v_.state_.past.size());
-  event.id = v_.state_.store.event_ids[index];
-  event.act = model::ActId{static_cast<uint32_t>(below(world_.acts.size() + 1))};
-  event.time = time();
-  event.sort = static_cast<EventSort>(below(4));
-  event.status = static_cast<Status>(below(4));
-  bool act = event.sort == EventSort::Act || event.sort == EventSort::Process;
-  if (!good_ || (act && !event.act)) return false;
-  size_t roles = event.act ? world_.acts[event.act].roles : 0;
-  for (size_t r = 0; r < roles; ++r)
-    event.roles.push_back(value(world_.acts[event.act].frame[r].type));
-  uint64_t answers = count();
-  for (uint64_t n = 0; n < answers && good_; ++n) {
-    history::AnswerGiven given;
-    given.who = static_cast<EntityIndex>(below(v_.state_.store.entities.size()));
-    bool asks = event.act && world_.acts[event.act].asks.has_value();
-    given.answer = static_cast<uint16_t>(
-        below(asks ? world_.acts[event.act].asks->answers.size() : 0));
-    given.quantity = i();
-    event.answers.push_back(given);
-  }
-  if (good_ && v_.state_.past.keeps_writes_) {
-    uint64_t writes = count();
-    for (uint64_t n = 0; n < writes && good_; ++n) {
-      history::Write write;
-      write.fact = model::FactId{static_cast<uint32_t>(below(world_.facts.size() + 1))};
-      good_ = good_ && write.fact && v_.plan_.known_facts[write.fact.value];
-      if (!good_) return false;
-      const model::Fact& fact = world_.facts[write.fact];
-      write.present = below(2) != 0;
-      write.value = value(fact.value);
-      for (size_t k = 0; k < fact.keys; ++k) write.keys.push_back(value(fact.frame[k].type));
-      event.writes.push_back(std::move(write));
-    }
-  }
-  if (!good_) return false;
-  v_.state_.past.add(event);
-  v_.state_.past.take(event.id);
-  v_.state_.past.list(index);
-  return true;
-}
-
-bool Saver::read_knowledge() {
-  if (!v_.state_.knowledge.kept()) return good_;
-  for (EntityIndex who = 1; who < v_.state_.store.entities.size() && good_; ++who) {
-    uint64_t known = count();
-    int64_t last = -1;
-    for (uint64_t n = 0; n < known && good_; ++n)
-      if (!read_known(who, &last)) return false;
-  }
-  return good_;
-}
-
-bool Saver::read_known(EntityIndex who, int64_t* last) {
-  history::Record record;
-  uint64_t entities = v_.state_.store.entities.size();
-  record.who = who;
-  record.event = static_cast<EventIndex>(below(v_.state_.past.size()));
-  record.via = static_cast<EntityIndex>(below(entities));
-  record.swapped = below(2) != 0;
-  if (record.swapped) {
-    record.put = static_cast<EntityIndex>(below(entities));
-    record.instead_of = static_cast<EntityIndex>(below(entities));
-  }
-  good_ = good_ && int64_t{record.event} > *last;
-  if (!good_) return false;
-  *last = record.event;
-  v_.state_.knowledge.add(record, v_.state_.past);
-  return true;
-}
-
 bool Saver::read_clock(Clock& clock, const model::Act& act, size_t first_role) {
-  clock.left = f();
-  clock.rate = f();
-  clock.since = time();
-  clock.interval = time();
-  clock.firing = time();
-  clock.due = i();
+  const uint64_t flags = below(16);
+  clock.drawn = (flags & 8) != 0;
+  clock.interval = time(), clock.firing = time();
+  if (clock.drawn) clock.left = f();
+  if ((flags & 2) != 0) clock.due = i();
+  if ((flags & 1) != 0) clock.reader = static_cast<EventIndex>(below(v_.state_.past.size()));
+  if ((flags & 4) == 0) return good_;
+  clock.rate = f(), clock.since = time();
   uint64_t roles = count();
   good_ = good_ && (roles == 0 || roles == act.roles - first_role);
   for (uint64_t r = 0; r < roles && good_; ++r)
     clock.roles.push_back(value(act.frame[first_role + r].type));
   clock.margin = f();
-  clock.reader = static_cast<EventIndex>(u());
-  good_ = good_ && (clock.reader == no_event || clock.reader < v_.state_.past.size());
-  return good_ = good_ && clock.rate >= 0;
+  return good_ = good_ && clock.drawn && clock.rate > 0;
 }
 
 bool Saver::read_clocks() {

@@ -68,7 +68,7 @@ int64_t Saver::value(const model::Type& type) {
   return good_ ? got : 0;
 }
 
-std::string Saver::save(bool whole) {
+std::string Saver::save() {
   out_.u64(saved_format);
   out_.u64(fingerprint(world_, v_.settings_));
   out_.i64(v_.now_);
@@ -78,20 +78,14 @@ std::string Saver::save(bool whole) {
   const std::vector<uint64_t>& ids = v_.state_.store.event_ids;
   out_.u64(ids.size());
   out_.u64(v_.told_records_);
-  out_.u8(whole);
-  if (whole)
-    for (uint64_t id : ids) out_.u64(id);
-  else
-    out_.u64(ids.back());
+  out_.u64(ids.empty() ? 0 : ids.back());
   store(v_.state_.store);
   out_.u8(v_.initial_ != nullptr);
   if (v_.initial_) store(*v_.initial_);
-  if (whole) past(), knowledge();
   out_.u64(v_.clocks_.size());
   for (size_t n = 0; n < v_.clocks_.size(); ++n) {
     out_.u64(v_.clock_of_[n].first);
     out_.u64(v_.clock_of_[n].second.value);
-    v_.draw(v_.clock_of_[n].first, v_.clock_of_[n].second, v_.clocks_[n]);
     if (v_.clocks_[n].rate > 0) v_.choose(static_cast<uint32_t>(n));
     Clock saved = v_.clocks_[n];
     saved.reader = v_.reader_of_[v_.clock_of_[n].first];
@@ -129,58 +123,20 @@ void Saver::table(const FactTable& table) {
   }
 }
 
-void Saver::past() {
-  const Past& past = v_.state_.past;
-  for (EventIndex event = 0; event < past.size(); ++event) {
-    Seen seen = past.at(event);
-    out_.u64(seen.act.value);
-    out_.i64(seen.time);
-    out_.u8(static_cast<uint8_t>(seen.sort));
-    out_.u8(static_cast<uint8_t>(seen.status));
-    for (size_t r = 0; r < past.roles(event); ++r) out_.i64(seen.roles[r]);
-    out_.u64(seen.answers.size());
-    for (const Answered& given : seen.answers) {
-      out_.u64(given.who);
-      out_.u64(given.answer);
-      out_.i64(given.quantity);
-    }
-    if (!past.keeps_writes_) continue;
-    out_.u64(past.writes(event).size());
-    for (const Wrote& wrote : past.writes(event)) {
-      out_.u64(wrote.fact);
-      out_.u8(wrote.present);
-      out_.i64(wrote.value);
-      for (int64_t key : wrote.keys) out_.i64(key);
-    }
-  }
-}
-
-void Saver::knowledge() {
-  const Knowledge& knowledge = v_.state_.knowledge;
-  if (!knowledge.kept()) return;
-  for (EntityIndex who = 1; who < v_.state_.store.entities.size(); ++who) {
-    const std::vector<Knows>& all = knowledge.all(who);
-    out_.u64(all.size());
-    for (const Knows& knows : all) {
-      Swap swap = knowledge.swap(knows);
-      out_.u64(knows.event);
-      out_.u64(knows.via);
-      out_.u8(swap.on);
-      if (!swap.on) continue;
-      out_.u64(swap.put);
-      out_.u64(swap.instead_of);
-    }
-  }
-}
-
+// Most clocks stand still, and have never run.
 void Saver::clock(const Clock& clock) {
-  out_.f64(clock.left);
-  out_.f64(clock.rate);
-  for (int64_t number : {clock.since, clock.interval, clock.firing, clock.due}) out_.i64(number);
+  const bool runs = clock.rate > 0, due = clock.due != INT64_MAX;
+  const bool reads = clock.reader != history::no_event;
+  out_.u8(static_cast<uint8_t>(clock.drawn << 3 | runs << 2 | due << 1 | int{reads}));
+  out_.i64(clock.interval), out_.i64(clock.firing);
+  if (clock.drawn) out_.f64(clock.left);
+  if (due) out_.i64(clock.due);
+  if (reads) out_.u64(clock.reader);
+  if (!runs) return;
+  out_.f64(clock.rate), out_.i64(clock.since);
   out_.u64(clock.roles.size());
   for (int64_t role : clock.roles) out_.i64(role);
   out_.f64(clock.margin);
-  out_.u64(clock.reader);
 }
 
 void Saver::hazards() {
@@ -252,7 +208,6 @@ void Saver::news() {
     }
 }
 
-std::string Vector::save() const { return Saver(const_cast<Vector&>(*this)).save(true); }
-std::string Vector::save_now() const { return Saver(const_cast<Vector&>(*this)).save(false); }
+std::string Vector::save() const { return Saver(const_cast<Vector&>(*this)).save(); }
 
 }  // namespace milieu::sim::vector_parts

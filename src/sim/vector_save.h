@@ -23,32 +23,23 @@ uint64_t fingerprint(const model::World& world, const Settings& settings);
 class Saver {
  public:
   explicit Saver(Vector& of) : v_(of), world_(of.world_) {}
-  /// Whole, or without what happened before now.
-  std::string save(bool whole);
-  /// False if the bytes are damaged; V is then unusable. `lived`: where what happened is taken
-  /// from; null: from the bytes.
-  bool restore(base::ByteReader& in, const LivedHere* lived);
+  std::string save();
+  /// False if the bytes are damaged, or of another history; V is then unusable.
+  bool restore(base::ByteReader& in, const LivedHere& lived);
 
  private:
   void store(const Store& store);
   void table(const FactTable& table);
-  void past();
-  void knowledge();
   void clock(const Clock& clock);
   void hazards();
   void pending(const Pending& pending);
   void waiting();
   void news();
 
-  bool read_before(const LivedHere* lived);
+  bool read_before(const LivedHere& lived);
   void begin_as(const LivedHere& lived);
   bool read_store(Store& store, bool events);
   bool read_table(Store& store, FactTable& table);
-  bool read_past();
-  bool read_event();
-  bool read_writes(EventIndex event);
-  bool read_knowledge();
-  bool read_known(EntityIndex who, int64_t* last);
   bool read_clock(Clock& clock, const model::Act& act, size_t first_role);
   bool read_clocks();
   bool read_hazards();
