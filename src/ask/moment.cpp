@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "ask/replay.h"
-#include "plan/plan.h"
 #include "sim/lived.h"
 
 namespace milieu::ask {
@@ -45,12 +44,9 @@ base::Result<std::unique_ptr<Moment>> Moment::at(const model::World& world,
   base::Result<void> begun = made->start_->begin(sink);
   if (!begun) return begun.error();
   made->then_ = sim::vector_executor(world, settings);
-  if (checkpoint.empty()) {
-    begun = made->then_->begin(sink);
-  } else {
-    const auto plan = settings.plan ? settings.plan : plan::compiled(world);
-    begun = made->then_->restore(checkpoint, *sim::lived(world, plan, log));
-  }
+  begun = checkpoint.empty()
+              ? made->then_->begin(sink)
+              : made->then_->restore(checkpoint, *sim::lived(world, settings.plan, log));
   if (!begun) return begun.error();
   const int64_t last = log.instants() > 0 ? log.instant(log.instants() - 1).time : world.starts;
   const base::Result<int64_t> come = made->go(sink, std::min(time, last));

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "plan/plan.h"
 #include "sim/lived.h"
 
 namespace milieu::ask {
@@ -91,11 +90,10 @@ base::Result<Replayed> replay(const model::World& world, const sim::Settings& gi
   sim::Settings settings = given;
   settings.weighed = true;
   settings.rested = wanted.outcomes;
-  const auto plan = settings.plan ? settings.plan : plan::compiled(world);
   if (!checkpoint.empty()) {
     Listening listening(log, wanted);
     const auto executor = sim::vector_executor(world, settings);
-    const auto lived = sim::lived(world, plan, log);
+    const auto lived = sim::lived(world, settings.plan, log);
     if (run(*executor, checkpoint, lived.get(), listening) && listening.same &&
         complete(world, log, wanted, listening.found))
       return std::move(listening.found);

@@ -15,7 +15,6 @@
 #include "history/tee.h"
 #include "history/writer.h"
 #include "native/sha256.h"
-#include "plan/plan.h"
 #include "sim/lived.h"
 #include "tell/value.h"
 
@@ -125,11 +124,8 @@ std::string ending(const Course& course) {
   return "nothing more could happen";
 }
 
-std::shared_ptr<const plan::Plan> plan_of(const Course& course) {
-  return course.settings.plan ? course.settings.plan : plan::compiled(course.model());
-}
-
-// Up to a checkpoint of the parent it is told what the parent tells. False if there is none.
+// Up to a checkpoint of the parent it is told what the parent tells. False if there is none that
+// this run can go on from: then it begins at the start.
 base::Result<bool> begin_as(Course& course, const door::Parent& parent) {
   base::Result<std::unique_ptr<Reader>> reader = Reader::open(parent.history.path);
   if (!reader) return reader.error();
@@ -138,7 +134,7 @@ base::Result<bool> begin_as(Course& course, const door::Parent& parent) {
   if (last->number == 0) return false;
   std::unique_ptr<sim::Executor> executor =
       door::make_executor(course.options.executor, course.model(), course.settings);
-  const auto lived = sim::lived(course.model(), plan_of(course), parent.history.log);
+  const auto lived = sim::lived(course.model(), course.settings.plan, parent.history.log);
   if (!executor->restore(last->bytes, *lived)) return false;
   Tee both(*course.writer, course.turning);
   Before before(last->counts, both);
@@ -176,8 +172,8 @@ base::Result<bool> restore(Course& course, Reader& reader) {
   history::Log log(course.model());
   base::Result<void> told = reader.tell(log);
   if (!told) return told.error();
-  const base::Result<void> restored =
-      course.executor->restore(last->bytes, *sim::lived(course.model(), plan_of(course), log));
+  const auto lived = sim::lived(course.model(), course.settings.plan, log);
+  const base::Result<void> restored = course.executor->restore(last->bytes, *lived);
   if (!restored && restored.error().fault != base::Fault::Refused) return restored.error();
   if (!restored) return false;
   Before before(last->counts, course.turning);

@@ -28,7 +28,7 @@ class Lived {
   Lived() = default;
 };
 
-/// For V. The world must outlive it; safe among threads.
+/// For V. The world must outlive it; safe among threads. Without a plan one is compiled.
 std::shared_ptr<const Lived> lived(const model::World& world,
                                    std::shared_ptr<const plan::Plan> plan,
                                    const history::Log& log);

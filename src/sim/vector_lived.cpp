@@ -47,6 +47,7 @@ std::shared_ptr<const Lived> Vector::lived() const {
 std::shared_ptr<const Lived> lived(const model::World& world,
                                    std::shared_ptr<const plan::Plan> plan,
                                    const history::Log& log) {
+  if (!plan) plan = plan::compiled(world);
   return std::make_shared<vector_parts::LivedHere>(world, std::move(plan), log);
 }
 
