@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "ask/trunk.h"
 #include "base/hash.h"
 #include "door/intervention.h"
 #include "sim/luck.h"
@@ -310,6 +311,51 @@ TEST_CASE("a branch from a checkpoint is the branch from the start") {
     ++branched;
   }
   CHECK(branched > 30);
+}
+
+TEST_CASE("with little room fewer states are kept, and branches are the same") {
+  const auto world = loaded_world("farm");
+  sim::Settings settings;
+  settings.until = world->starts + int64_t{5} * 24 * 3600 * 1000;
+  history::Log log(*world);
+  const auto once = executor(Judge::Vector, *world, settings);
+  REQUIRE(once->begin(log));
+  for (bool more = true; more;) {
+    const auto next = once->advance(log);
+    REQUIRE(next);
+    more = *next;
+  }
+  history::EventIndex last = static_cast<history::EventIndex>(log.size() - 1);
+  while (!log.read(last).act) --last;
+  REQUIRE(last > 800);
+  ask::Target target;
+  target.act = log.read(last).act, target.exactly = log.event_id(last);
+  const std::vector<Intervention> change = {
+      {.sort = Sort::Luck, .at = log.read(last - 50).time, .number = 7}};
+  const auto grown = [&](size_t room) {
+    auto made = ask::Trunk::grow(*world, settings, log, last, {}, room);
+    REQUIRE(made);
+    return made.take();
+  };
+  const auto much = grown(ask::Trunk::most), little = grown(60'000), none = grown(0);
+  CHECK(much->bytes() > 100'000);
+  CHECK(little->bytes() <= 60'000);
+  CHECK(none->bytes() > 0);  // of one state, the first
+  for (const auto* trunk : {&much, &little, &none}) {
+    const auto same = (*trunk)->run({}, INT64_MAX, target);
+    REQUIRE(same);
+    CHECK(same->met);
+    CHECK(same->by == last);
+    const auto found = (*trunk)->run(change, change[0].at, target, true, true);
+    const auto whole = (*trunk)->run(change, change[0].at, target, false, true);
+    REQUIRE(found);
+    REQUIRE(whole);
+    REQUIRE(!found->all.empty());
+    REQUIRE(whole->all.size() >= found->all.size());
+    const size_t before = whole->all.size() - found->all.size();
+    for (size_t i = 0; i < found->all.size(); ++i)
+      CHECK(found->all[i].id == whole->all[before + i].id);
+  }
 }
 
 }  // namespace milieu::tests

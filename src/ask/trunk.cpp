@@ -16,7 +16,6 @@ using history::EntityIndex;
 using history::Event;
 using history::EventIndex;
 
-constexpr EventIndex apart = 100;  // events between two states that are kept
 constexpr size_t deepest = 4'000;  // events of one lineage
 
 /// Sees that it is the same history.
@@ -130,7 +129,7 @@ Trunk::Trunk(const model::World& world, const sim::Settings& settings, const his
 base::Result<std::unique_ptr<Trunk>> Trunk::grow(const model::World& world,
                                                  const sim::Settings& settings,
                                                  const history::Log& log, EventIndex last,
-                                                 const Watch& watch) {
+                                                 const Watch& watch, size_t room) {
   std::unique_ptr<Trunk> made(new Trunk(world, settings, log));
   const auto executor = sim::vector_executor(world, settings);
   Same sink(log);
@@ -139,8 +138,8 @@ base::Result<std::unique_ptr<Trunk>> Trunk::grow(const model::World& world,
   EventIndex next = 1;
   while (sink.same && sink.told <= last) {
     if (sink.told >= next) {
-      made->states_.push_back({executor->now(), sink.told, executor->save()});
-      next = sink.told + apart;
+      made->keep({executor->now(), sink.told, executor->save()}, room);
+      next = sink.told + made->apart_;
       const double share = static_cast<double>(sink.told) / static_cast<double>(last + 1);
       if (watch && !watch(share))
         return base::Error{base::Fault::Interrupted, "it was interrupted", ""};
@@ -151,6 +150,22 @@ base::Result<std::unique_ptr<Trunk>> Trunk::grow(const model::World& world,
   }
   if (!sink.same) return other_history();
   return made;
+}
+
+// Where there is no room for more, every second one is let go, and the next are twice as far apart.
+void Trunk::keep(State state, size_t room) {
+  bytes_ += state.bytes.size();
+  states_.push_back(std::move(state));
+  while (bytes_ > room && states_.size() > 1) {
+    std::vector<State> left;
+    bytes_ = 0;
+    for (size_t i = 0; i < states_.size(); i += 2) {
+      bytes_ += states_[i].bytes.size();
+      left.push_back(std::move(states_[i]));
+    }
+    states_ = std::move(left);
+    apart_ *= 2;
+  }
 }
 
 base::Result<Branch> Trunk::run(const std::vector<model::Intervention>& more, int64_t from,

@@ -46,12 +46,16 @@ class Trunk {
   /// Told how far it has come, 0 to 1; false: stop.
   using Watch = std::function<bool(double)>;
 
-  /// Runs the history once more, up to the event `last`, keeping states on the way. Refused if it
-  /// comes to another history.
+  /// Bytes of states that are kept, about.
+  static constexpr size_t most = size_t{1} << 30;
+
+  /// Runs the history once more, up to the event `last`, keeping states on the way: of large ones
+  /// fewer, so that they take up no more than `room` bytes. Refused if it comes to another history.
   static base::Result<std::unique_ptr<Trunk>> grow(const model::World& world,
                                                    const sim::Settings& settings,
                                                    const history::Log& log,
-                                                   history::EventIndex last, const Watch& watch);
+                                                   history::EventIndex last, const Watch& watch,
+                                                   size_t room = most);
 
   /// With more interventions, none of which does anything before `from`: until the target is met or
   /// the history ends. Without `shortcut` from the very start. With `all` the branch keeps all of
@@ -61,6 +65,8 @@ class Trunk {
 
   const model::World& world() const { return world_; }
   const history::Log& log() const { return log_; }
+  /// Bytes of the states that are kept.
+  size_t bytes() const { return bytes_; }
 
  private:
   Trunk(const model::World& world, const sim::Settings& settings, const history::Log& log);
@@ -69,12 +75,15 @@ class Trunk {
     history::EventIndex events = 0;  // told by then
     std::string bytes;
   };
+  void keep(State state, size_t room);
 
   const model::World& world_;
   sim::Settings settings_;
   const history::Log& log_;
   std::shared_ptr<const sim::Lived> lived_;  // what happened, which no state keeps
   std::vector<State> states_;
+  size_t bytes_ = 0;
+  history::EventIndex apart_ = 100;          // events between two states
 };
 
 }  // namespace milieu::ask
