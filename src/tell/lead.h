@@ -23,9 +23,9 @@ class Lead {
   /// Words for this time and place, and they are what the next is compared with. `named`: the
   /// sentence names the place itself.
   std::string before(int64_t time, history::EntityIndex place, bool named);
-  /// A paragraph begins: the place is told again, and what `before` says next gives a date if days
-  /// were passed over.
-  void begin_paragraph() { place_ = 0; }
+  /// A paragraph begins: on another day, the place is told again; and what `before` says next gives
+  /// a date if days were passed over.
+  void begin_paragraph() { afresh_ = true; }
   void passed_over() { absolute_ = true; }
 
  private:
@@ -34,7 +34,7 @@ class Lead {
 
   const Telling& t_;
   int64_t cut_;
-  bool told_ = false, absolute_ = false, year_ = false;
+  bool told_ = false, absolute_ = false, year_ = false, afresh_ = false;
   int64_t day_ = 0, time_ = 0;
   std::string part_;
   history::EntityIndex place_ = 0;
