@@ -196,6 +196,9 @@ class Vector : public Executor {
   };
   struct Menu {              // of one clock: what there was to choose from when it was last read
     uint32_t reading = 0;
+    double plain = 0;        // the rate without any motive
+    double common = 0;       // the sum of the motives that all ways share
+    size_t shared_by = 0;    // the way whose reading that rests on; SIZE_MAX: on the menu's
     double rate = 0;
     bool had = false;        // they are made to take one of them
     std::vector<Way> ways;   // all that were looked at, in canonical order
@@ -207,6 +210,8 @@ class Vector : public Executor {
   double rate_now(Clock& clock, const Menu& menu) const;
   void mark_had(model::ActId id, Menu& menu, model::Value* frame);
   void read_menu(EntityIndex who, model::ActId id, uint32_t number);
+  bool read_ways(EntityIndex who, model::ActId id, Menu& menu);
+  void sum_up(model::ActId id, Menu& menu, model::Value* frame);
   void follow_spoiled();
   void spoil_all();
   Way& way(const model::Act& act, uint32_t number, const model::Value* frame);

@@ -79,39 +79,68 @@ double Reader::log_odds(model::ClaimId id, EntityIndex hearer, const int64_t* ar
   return sum;
 }
 
+bool Reader::is(const Belief& kept, const Belief& asked) const {
+  return kept.claim == asked.claim && kept.hearer == asked.hearer &&
+         std::ranges::equal(kept.args, asked.args);
+}
+
 // A belief is kept for as long as nothing it rests on has changed; of rivals, all in one.
 double Reader::credence(model::ClaimId id, EntityIndex hearer, const int64_t* args) {
-  static constexpr size_t places = 1024, most = std::size(Belief{}.args);
+  static constexpr size_t places = 1024;
   const model::Claim& claim = world_.claims[id];
   size_t count = claim.parameters;
   bool within_rule = under_way_.size() > (scope_ ? scope_->under_way : 0);
   bool fault = scope_ && scope_->fault;
-  if (!cells_.on() || count > most || store_ == initial_ || within_rule || fault) {
-    Belief once;
-    return believed(once, id, hearer, args);
+  Belief asked;
+  if (!cells_.on() || count > std::size(asked.args) || store_ == initial_ || within_rule || fault)
+    return believed(asked, id, hearer, args);
+  asked.claim = id.value, asked.hearer = hearer;
+  std::copy(args, args + count, asked.args);
+  if (claim.rival != model::no_slot) asked.args[claim.rival] = 0;
+  uint64_t word = Cells::with(Cells::word(Cells::Of::Belief, id.value), hearer);
+  for (size_t i = 0; i < count; ++i) word = Cells::with(word, asked.args[i]);
+  if (beliefs_.empty()) beliefs_.resize(places), shared_.resize(places);
+  if (claim.rival != model::no_slot) {
+    Shared& kept = shared_[word % places];
+    const bool same = is(kept, asked);
+    const bool good = kept.reading && cells_.good(*kept.reading, run_.now);
+    if (!kept.under_way && (same || !good)) return shared(kept, asked, same && good, word, args);
   }
-  int64_t own[most] = {};
-  std::copy(args, args + count, own);
-  if (claim.rival != model::no_slot) own[claim.rival] = 0;
-  uint64_t word = base::mix(uint64_t{id.value} << 32 | hearer);
-  for (size_t i = 0; i < count; ++i) word = Cells::with(word, own[i]);
-  if (beliefs_.empty()) beliefs_.resize(places);
   Belief& kept = beliefs_[word % places];
-  bool same = kept.claim == id.value && kept.hearer == hearer &&
-              std::equal(own, own + count, kept.args);
-  if (same && cells_.good(kept.rests, run_.now)) {
+  if (is(kept, asked) && cells_.good(kept.rests, run_.now)) {
     cells_.note(kept.rests);
     return share(kept, id, args);
   }
   Cells::Mark mark = cells_.open();
-  Belief fresh;
-  double found = believed(fresh, id, hearer, args);
-  std::swap(kept.rivals, fresh.rivals), std::swap(kept.odds, fresh.odds);
-  kept.claim = id.value, kept.hearer = hearer, kept.credence = fresh.credence;
-  std::copy(own, own + most, kept.args);
+  double found = believed(asked, id, hearer, args);
+  std::swap(asked.rests, kept.rests);
+  std::swap(kept, asked);
   cells_.close(mark, kept.rests);
   if (scope_ && scope_->fault) kept.rests.stamp = 0;
   return found;
+}
+
+// What asks for it rests on the belief alone, and not on all that this rests on.
+double Reader::shared(Shared& kept, const Belief& asked, bool good, uint64_t word,
+                      const int64_t* args) {
+  const model::ClaimId id{asked.claim};
+  if (!good) {
+    if (kept.reading && !is(kept, asked)) {
+      cells_.forget(*kept.reading);
+      kept.reading.reset();
+    }
+    if (!kept.reading) kept.reading = cells_.shared_reading(word);
+    kept.under_way = true;
+    Cells::Mark mark = cells_.open();
+    static_cast<Belief&>(kept) = asked;
+    believed(kept, id, asked.hearer, args);
+    cells_.close(mark, *kept.reading);
+    kept.under_way = false;
+    if (scope_ && scope_->fault) cells_.spoil(*kept.reading);
+  }
+  cells_.note(word);
+  cells_.until(cells_.good_until(*kept.reading));
+  return share(kept, id, args);
 }
 
 // Logistic in the sum of weights; over rivals, the share of its odds in all of theirs.

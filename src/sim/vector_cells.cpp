@@ -53,7 +53,13 @@ uint32_t Cells::reading(uint32_t owner) {
   }
   const uint32_t made = free_.back();
   free_.pop_back();
-  readings_[made].owner = owner;
+  readings_[made].owner = owner, readings_[made].shared = false;
+  return made;
+}
+
+uint32_t Cells::shared_reading(uint64_t word) {
+  const uint32_t made = reading(static_cast<uint32_t>(word & mask));
+  readings_[made].shared = true;
   return made;
 }
 
@@ -63,11 +69,21 @@ void Cells::forget(uint32_t reading) {
   free_.push_back(reading);
 }
 
-void Cells::spoil(uint32_t reading) {
+void Cells::cease(uint32_t reading) {
   Reading& one = readings_[reading];
   if (one.stale) return;
   one.stale = true;
-  spoiled_.push_back(one.owner);
+  (one.shared ? passed_on_ : spoiled_).push_back(one.owner);
+}
+
+// What rests on shared readings that are no longer good is not good either.
+void Cells::pass_on() {
+  while (!passed_on_.empty()) {
+    const Cell cell = passed_on_.back();
+    passed_on_.pop_back();
+    stamps_[cell] = ++latest_;
+    if (waiting_[cell] != nobody) tell(cell);
+  }
 }
 
 // A reading of very many cells is not looked through for each of them: it waits anew at all.
@@ -81,7 +97,7 @@ void Cells::tell(Cell cell) {
     if (found == cells.end()) continue;  // it was read again since, and does not rest on this
     if (cells.size() > many) cells.clear();
     else *found |= told;
-    spoil(line_[at].reading);
+    cease(line_[at].reading);
   }
   line_[last].next = std::exchange(left_, std::exchange(waiting_[cell], nobody));
 }

@@ -47,6 +47,7 @@ class Cells {
     KnownRole,   // who and act, role, whose
     KnownEvent,  // who, event
     KnownFact,   // who, fact and keys: what they remember of an entry
+    Belief,      // claim, who, of what: how much of it they believe
   };
 
   explicit Cells(bool on);
@@ -69,7 +70,9 @@ class Cells {
   void touch(uint64_t word) {
     if (!heeds_) return;
     stamps_[word & mask] = ++latest_;
-    if (waiting_[word & mask] != nobody) tell(static_cast<Cell>(word & mask));
+    if (waiting_[word & mask] == nobody) return;
+    tell(static_cast<Cell>(word & mask));
+    pass_on();
   }
 
   /// Whether a reading is being noted now.
@@ -113,6 +116,9 @@ class Cells {
 
   /// The number of one that has not been read yet; of whom to tell.
   uint32_t reading(uint32_t owner);
+  /// One that others rest on: its owner is the part with this word, which changes when it is no
+  /// longer good.
+  uint32_t shared_reading(uint64_t word);
   void forget(uint32_t reading);
   bool good(uint32_t reading, int64_t now) const {
     return !readings_[reading].stale && now < readings_[reading].until;
@@ -121,7 +127,10 @@ class Cells {
   int64_t good_until(uint32_t reading) const {
     return readings_[reading].stale ? INT64_MIN : readings_[reading].until;
   }
-  void spoil(uint32_t reading);
+  void spoil(uint32_t reading) {
+    cease(reading);
+    pass_on();
+  }
   /// What was noted since open() is what it rests on; an outer reading does not rest on it.
   void close(const Mark& mark, uint32_t reading);
   /// Owners of readings that ceased to be good, until somebody empties it.
@@ -154,8 +163,8 @@ class Cells {
 
   // Cells that a reading rested on last time as well are not waited at anew.
   struct Reading {
-    uint32_t owner = 0;
-    bool stale = true;
+    uint32_t owner = 0;                 // whom to tell; a cell, if it is shared
+    bool stale = true, shared = false;
     int64_t until = INT64_MIN;
     std::vector<Cell> cells;            // in the order of reading; `told` marks those that were
   };
@@ -166,6 +175,8 @@ class Cells {
   static constexpr Cell told = Cell{1} << 31;
   static_assert(mask < told);
   void tell(Cell cell);
+  void cease(uint32_t reading);
+  void pass_on();
   void wait(Cell cell, uint32_t reading);
   void wait_for(const Cell* from, const Cell* to, uint32_t reading);
   void sweep();
@@ -178,6 +189,7 @@ class Cells {
   size_t waits_ = 0;                    // places in use
   size_t sweep_at_ = size_t{1} << 16;   // places; those who wait in vain are then cleared out
   std::vector<uint32_t> spoiled_;
+  std::vector<Cell> passed_on_;         // of shared readings that ceased to be good: still to be told
 
   bool on_, heeds_;
   std::vector<uint64_t> stamps_;

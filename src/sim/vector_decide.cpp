@@ -16,6 +16,8 @@ using model::Rate;
 using model::Value;
 using model::of_whole;
 
+constexpr size_t nobody_shares = SIZE_MAX - 1;  // no way was open
+
 bool Vector::begins(model::KindId kind) const {
   return sim::next_interval(world_.kinds[kind].interval, world_.starts, now_) == now_;
 }
@@ -168,17 +170,19 @@ double Vector::rate_now(Clock& clock, const Menu& menu) const {
   return had ? rate_of_have : menu.rate;
 }
 
-// What there is to choose from, read again only if something that it rested on has changed.
+// What there is to choose from, read again only as far as something that it rested on has changed.
 const Vector::Menu& Vector::menu(EntityIndex who, ActId id, uint32_t number) {
   Menu& menu = menus_[number];
   if (now_ < menu_until_[number]) return menu;
   Cells& cells = state_.cells;
-  const Cells::Mark mark = cells.open();
   clocks_[number].chosen = false;
   ++menu.times;
-  read_menu(who, id, number);
-  cells.close(mark, menu.reading);
-  if (error_) cells.spoil(menu.reading);
+  if (!cells.good(menu.reading, now_) || !read_ways(who, id, menu)) {
+    const Cells::Mark mark = cells.open();
+    read_menu(who, id, number);
+    cells.close(mark, menu.reading);
+    if (error_) cells.spoil(menu.reading);
+  }
   follow_spoiled();
   int64_t until = cells.good_until(menu.reading);
   for (const Way& way : menu.ways) until = std::min(until, cells.good_until(way.reading));
@@ -255,31 +259,65 @@ void Vector::read_menu(EntityIndex who, ActId id, uint32_t number) {
   menu.rate = 0;
   menu.had = false;
   menu.looked = 0;
-  double plain = base_rate(act, frame, who);
+  menu.plain = base_rate(act, frame, who);
   Scope scope(reader_);
-  double common = 0;
-  std::vector<double>& values = values_;
-  values.clear();
+  bool first = true;
+  menu.common = 0, menu.shared_by = nobody_shares;
   auto each = [&] {
     Way& found = way(act, number, frame);
-    bool first = values.empty();
     if (cells.good(found.reading, now_)) {
-      if (first && found.open) common = shared(id, menu, frame);
+      if (first && found.open) menu.common = shared(id, menu, frame), menu.shared_by = SIZE_MAX;
     } else {
       const Cells::Mark mark = cells.open();
-      read_way(id, menu, found, frame, first ? &common : nullptr);
+      read_way(id, menu, found, frame, first ? &menu.common : nullptr);
       cells.close(mark, found.reading);
       if (scope.fault) cells.spoil(found.reading);
+      if (first && found.open) menu.shared_by = menu.looked - 1;
     }
-    if (found.open) values.push_back(found.value);
+    first = first && !found.open;
     return true;
   };
-  if (plain > 0) reader_.search_open(plan_.acts[id.value].ways, frame, who, each);
+  if (menu.plain > 0) reader_.search_open(plan_.acts[id.value].ways, frame, who, each);
   for (size_t lost = menu.looked; lost < menu.ways.size(); ++lost)
     cells.forget(menu.ways[lost].reading);
   menu.ways.resize(menu.looked);
-  if (note(scope, &act, who) || values.empty()) return;
-  menu.rate = bent_rate(plain, common + inclusive(values, act.each ? wide : narrow));
+  if (!note(scope, &act, who)) sum_up(id, menu, frame);
+}
+
+// Which ways there are to look at is as it was: only those are read again that are no longer good.
+// False if the motives that all share must be, and this cannot tell them.
+bool Vector::read_ways(EntityIndex who, ActId id, Menu& menu) {
+  const Act& act = world_.acts[id];
+  Cells& cells = state_.cells;
+  Frame frame(reader_.frames, act.frame.size());
+  frame[0] = of_whole(who);
+  Scope scope(reader_);
+  for (size_t at = 0; at < menu.ways.size(); ++at) {
+    Way& way = menu.ways[at];
+    if (cells.good(way.reading, now_)) continue;
+    for (size_t i = 1; i < act.roles; ++i) frame[i] = of_whole(way.roles[i - 1]);
+    const bool shares = menu.shared_by == at || menu.shared_by == nobody_shares;
+    const Cells::Mark mark = cells.open();
+    read_way(id, menu, way, frame, shares ? &menu.common : nullptr);
+    cells.close(mark, way.reading);
+    if (scope.fault) cells.spoil(way.reading);
+    if (shares && !way.open && menu.shared_by == at) return false;
+    if (shares && way.open) menu.shared_by = at;
+  }
+  menu.rate = 0;
+  menu.had = false;
+  if (!note(scope, &act, who)) sum_up(id, menu, frame);
+  return true;
+}
+
+// How often they do it, by all the ways that are open.
+void Vector::sum_up(ActId id, Menu& menu, Value* frame) {
+  const Act& act = world_.acts[id];
+  values_.clear();
+  for (const Way& way : menu.ways)
+    if (way.open) values_.push_back(way.value);
+  if (values_.empty()) return;
+  menu.rate = bent_rate(menu.plain, menu.common + inclusive(values_, act.each ? wide : narrow));
   if (interventions_.any(model::Intervention::Sort::Have)) mark_had(id, menu, frame);
 }
 

@@ -339,7 +339,14 @@ class Reader {
     std::vector<int64_t> rivals;     // where there can be one only: which, and how strongly
     std::vector<double> odds;
   };
+  struct Shared : Belief {           // one of rivals, which are mostly all asked for
+    std::optional<uint32_t> reading; // by which others rest on it
+    bool under_way = false;
+  };
+  bool is(const Belief& kept, const Belief& asked) const;
+  double shared(Shared& kept, const Belief& asked, bool good, uint64_t word, const int64_t* args);
   std::vector<Belief> beliefs_;      // by the hash of all that
+  std::vector<Shared> shared_;       // the same; none takes the place of another that is good
 };
 
 }  // namespace milieu::sim::vector_parts
