@@ -59,6 +59,23 @@ resume_same INT
 stop_midway KILL 137
 resume_same KILL
 
+# A start that has no end in sight can be stopped, too: 400 million pairs.
+cat >pairs.world <<'END'
+world pairs "Everybody knows everybody"
+calendar 2024-01-01 to 2024-01-03
+kind person decides every 1 day
+fact warm(x: person, y: person): 0.0..1.0 = 0.5
+action cool(a: person, b: person) about once in 2 days
+  when warm(a, b) > 0.5
+  then: warm(a, b) -= 0.1
+new 20000 people: person
+start
+  each x, y with x is person, y is person: warm(x, y) = 0.6
+END
+timeout -k 60 -s INT 1 "$MILIEU" run pairs --out pairs.milieu &>.err
+[[ $? == 124 ]] || fail 'a start must stop when it is asked to'
+grep -q 'stopped at 2024-01-01 00:00 after 0 events' .err || fail "a stopped start must say so: $(cat .err)"
+
 start 2200-01-01
 expect 3 err 'milieu:' -- run tavern --until 2200-01-01 --out cut.milieu --force
 expect 3 err 'milieu:' -- run tavern --until 2200-01-01 --out cut.milieu --resume

@@ -241,8 +241,9 @@ Ran summary(const Course& course, std::string why) {
   return ran;
 }
 
-Result<Ran> stop(Course& course) {
-  checkpoint(course);
+// Within an instant there is nothing that could be gone on from: the last checkpoint stands.
+Result<Ran> stop(Course& course, bool within = false) {
+  if (!within) checkpoint(course);
   Ran ran = summary(course, "it was interrupted");
   ran.interrupted = true;
   const base::Result<void> done = course.writer->finish(history::State::Interrupted, ran.ended_why);
@@ -260,6 +261,11 @@ Error give_up(Course& course, const base::Error& error) {
   return told;
 }
 
+Result<Ran> no_further(Course& course, const base::Error& error) {
+  if (error.fault == base::Fault::Interrupted) return stop(course, true);
+  return give_up(course, error);
+}
+
 Result<Ran> proceed(Course& course) {
   Tee sink(*course.writer, course.turning);
   for (;;) {
@@ -268,7 +274,7 @@ Result<Ran> proceed(Course& course) {
       return written ? stop(course) : Result<Ran>(door::outside(written.error()));
     }
     const base::Result<bool> more = course.executor->advance(sink);
-    if (!more) return give_up(course, more.error());
+    if (!more) return no_further(course, more.error());
     if (!*more) break;
   }
   const base::Result<void> measured = course.executor->finish(sink);
@@ -320,9 +326,8 @@ Result<Ran> resume(Course& course) {
 
 Result<Ran> fresh(Course& course, const door::Parent* parent) {
   const base::Result<void> begun = start(course, parent);
-  if (!begun && course.writer) return give_up(course, begun.error());
-  if (!begun) return door::outside(begun.error());
-  return proceed(course);
+  if (begun) return proceed(course);
+  return course.writer ? no_further(course, begun.error()) : door::outside(begun.error());
 }
 
 bool is_plain(char c) {
@@ -373,6 +378,11 @@ Result<Ran> door::run_with(const World& world, const RunOptions& options,
                            const Parent* parent) {
   Course course{.world = world, .options = options, .turning = door::Turning(world.held())};
   course.settings = settings;
+  course.note = base::format_time(course.model().starts);
+  if (options.watch)
+    course.settings.go_on = [&course] {
+      return course.options.watch(share_done(course), course.note) != Next::Stop;
+    };
   course.path = options.out;
   course.header = header_of(course);
   course.header.notes = notes;

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -48,6 +49,9 @@ struct Settings {
   bool watched = false;
   // Whether it is told what outcomes rested on. By V alone.
   bool rested = false;
+  // Asked now and then within an instant: false ends it with an error (base::Fault::Interrupted).
+  // By V alone.
+  std::function<bool()> go_on{};
   // The plan of this very world, where many runs share it; null: it is compiled for this one. By V
   // alone.
   std::shared_ptr<const plan::Plan> plan{};

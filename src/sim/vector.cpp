@@ -72,6 +72,7 @@ Vector::Vector(const model::World& world, const Settings& settings, int64_t time
   looks_at_all_ = settings.watched || settings.pilot != nullptr || !plan_.notes ||
                   interventions_.any(model::Intervention::Sort::Have);
   settings_.plan = compiled_;
+  state_.go_on = settings_.go_on;
   MILIEU_ASSERT(plan_.of_expr.size() == world.exprs.size() + 1);  // of this very world
   follow_code();
   until_ = settings.until ? settings.until : world.until;
@@ -110,7 +111,9 @@ bool Vector::note(const Scope& scope, const model::Origin* of, EntityIndex who) 
   if (error_) return true;
   Task task{of, std::nullopt};
   if (who != truth && who < state_.store.entities.size()) task.who = state_.store.entities[who];
-  error_ = arithmetic_error(world_, now_, task, *scope.fault);
+  error_ = state_.interrupted
+               ? base::Error{base::Fault::Interrupted, *scope.fault, ""}
+               : arithmetic_error(world_, now_, task, *scope.fault);
   fault_at_ = scope.span;
   return true;
 }

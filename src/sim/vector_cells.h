@@ -189,7 +189,7 @@ class Cells {
   size_t waits_ = 0;                    // places in use
   size_t sweep_at_ = size_t{1} << 16;   // places; those who wait in vain are then cleared out
   std::vector<uint32_t> spoiled_;
-  std::vector<Cell> passed_on_;         // of shared readings that ceased to be good: still to be told
+  std::vector<Cell> passed_on_;         // of shared readings that are no longer good: to be told
 
   bool on_, heeds_;
   std::vector<uint64_t> stamps_;

@@ -70,8 +70,14 @@ bool Effects::run(const std::vector<model::StmtId>& suite, Value* frame) {
   return true;
 }
 
+bool Effects::go_on(const Stmt& stmt) {
+  if (!state_.goes_on()) reader_.fail("it was interrupted", stmt.span);
+  return !state_.interrupted;
+}
+
 bool Effects::run_one(model::StmtId id, Value* frame) {
   const Stmt& stmt = world_.stmts[id];
+  if (!go_on(stmt)) return false;
   switch (stmt.op) {
     case StmtOp::Set: case StmtOp::Add: case StmtOp::Subtract: case StmtOp::Assert:
     case StmtOp::Retract:
@@ -176,9 +182,11 @@ bool Effects::each(model::StmtId id, Value* frame) {
   size_t width = stmt.pick.bound.size(), count = 0;
   auto keep = [&] {
     for (model::Slot slot : stmt.pick.bound) found.push_back(frame[slot]);
-    return ++count > 0;
+    ++count;
+    return state_.goes_on();
   };
   reader_.search(plan_.of_each[id.value], frame, truth, true, keep);
+  if (!go_on(stmt)) return false;
   // What is drawn, born and begun for one binding has nothing to do with there being others.
   uint64_t outer = subject_;
   const plan::Place& place = plan_.places[plan_.of_each[id.value]];

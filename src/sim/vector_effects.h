@@ -61,6 +61,16 @@ struct State {
   bool holding = false;                               // `all together`: writes are held back
   std::set<std::pair<EntityIndex, EventIndex>> held;  // learned, and held back
   std::vector<EventIndex> marked;                     // by entity: event just learned, plus one
+
+  // Whether to go on, asked once in many statements; what was said stays.
+  bool goes_on() {
+    static constexpr uint64_t seldom = 4096;
+    if (go_on && ++statements % seldom == 0 && !interrupted) interrupted = !go_on();
+    return !interrupted;
+  }
+  std::function<bool()> go_on;
+  uint64_t statements = 0;
+  bool interrupted = false;
 };
 
 // What one event did to the state.
@@ -125,6 +135,7 @@ class Effects final : public Drawing {
   std::vector<Record> delayed;                        // `time` is when they will learn it
 
  private:
+  bool go_on(const model::Stmt& stmt);
   bool run_one(model::StmtId id, model::Value* frame);
   void set_up(const std::vector<model::StmtId>& suite, model::Value* frame);
   bool set_up(const model::Stmt& birth, EntityIndex born, model::Value* frame);
